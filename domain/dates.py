@@ -1,0 +1,139 @@
+"""When something happened: a closed interval of days with the precision its source gave.
+
+Feeds write dates in many notations (`streams.mapping` reads those); facts carry this one form.
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final, final
+
+EARLIEST_YEAR: Final = 1900  # nothing that dure tracks is older; catches year 0000 and two-digit slips
+LATEST_YEAR: Final = 2100  # due dates and plans reach decades ahead, not millennia
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_PARTS_OF_A_DAY: Final = 3
+_PARTS_OF_A_MONTH: Final = 2
+_CACHED_NOTATIONS: Final = 65_536  # distinct notations of a long file: a century has 36,525 days
+
+
+class Precision(StrEnum):
+    """How exactly the source knew the date."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+@final
+class Occurred:
+    """A closed interval of days `[first, last]`; equal for day precision, wider when imprecise.
+
+    `2025-03` is `[2025-03-01, 2025-03-31]` of month precision. Immutable and hashable.
+    """
+
+    __slots__ = ("first", "last", "precision")
+
+    def __init__(self, first: date, last: date, precision: Precision) -> None:
+        self.first = first
+        self.last = last
+        self.precision = precision
+
+    @classmethod
+    def on(cls, day: date) -> "Occurred":
+        """One known day."""
+        return cls(day, day, Precision.DAY)
+
+    @classmethod
+    def parse(cls, stated: object) -> "Occurred":
+        """Read the wire forms: `"2025-03-02"`, `"2025-03"`, `"2025"`, `{"from", "to", "precision"?}`.
+
+        Raises ValueError, with the value, for anything else, for years outside 1900-2100 and for
+        an end before the start (rule H2).
+        """
+        if isinstance(stated, str):
+            return _parse_partial(stated)
+        if isinstance(stated, datetime):
+            return cls.on(stated.date())
+        if isinstance(stated, date):
+            return cls.on(_in_range(stated))
+        if isinstance(stated, Mapping):
+            return _parse_interval(stated)
+        msg = f"occurred must be a date or an interval, not {stated!r}"
+        raise ValueError(msg)
+
+    def to_wire(self) -> dict[str, str]:
+        """The one published form, always the interval with its precision."""
+        return {
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "precision": self.precision.value,
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Occurred) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"Occurred({self.first}..{self.last}, {self.precision})"
+
+    def _key(self) -> tuple[date, date, Precision]:
+        return (self.first, self.last, self.precision)
+
+
+@lru_cache(maxsize=_CACHED_NOTATIONS)
+def _parse_partial(stated: str) -> Occurred:
+    match = _PARTIAL.fullmatch(stated)
+    if match is None:
+        msg = f"{stated!r} is no date: write 2025-03-02, 2025-03 or 2025"
+        raise ValueError(msg)
+    parts = [int(part) for part in match.groups() if part is not None]
+    try:
+        first = date(parts[0], *(parts[1:] + [1, 1])[:2])
+    except ValueError:
+        msg = f"{stated!r} is no day of the calendar"
+        raise ValueError(msg) from None
+    _in_range(first)
+    if len(parts) == _PARTS_OF_A_DAY:
+        return Occurred(first, first, Precision.DAY)
+    if len(parts) == _PARTS_OF_A_MONTH:
+        days = calendar.monthrange(first.year, first.month)[1]
+        return Occurred(first, first.replace(day=days), Precision.MONTH)
+    return Occurred(first, date(first.year, 12, 31), Precision.YEAR)
+
+
+def _parse_interval(stated: Mapping[str, Any]) -> Occurred:
+    extra = set(stated) - {"from", "to", "precision"}
+    if extra or "from" not in stated or "to" not in stated:
+        msg = f"an occurred interval has from, to and precision, not {sorted(stated)}"
+        raise ValueError(msg)
+    first, last = Occurred.parse(stated["from"]), Occurred.parse(stated["to"])
+    if last.last < first.first:
+        msg = f"the interval ends ({stated['to']}) before it starts ({stated['from']})"
+        raise ValueError(msg)
+    return Occurred(first.first, last.last, _interval_precision(first, last, stated.get("precision")))
+
+
+def _interval_precision(first: Occurred, last: Occurred, stated: object) -> Precision:
+    if stated is not None:
+        try:
+            return Precision(stated)
+        except ValueError:
+            msg = f"precision is one of {', '.join(Precision)}, not {stated!r}"
+            raise ValueError(msg) from None
+    if first == last:
+        return first.precision
+    return Precision.UNKNOWN
+
+
+def _in_range(day: date) -> date:
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        msg = f"the year of {day.isoformat()} is outside {EARLIEST_YEAR}-{LATEST_YEAR}"
+        raise ValueError(msg)
+    return day

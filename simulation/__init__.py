@@ -1,0 +1,1 @@
+"""Imagines lives of communities and delivers them as feeds, with the truths that were planted."""

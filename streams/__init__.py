@@ -1,0 +1,1 @@
+"""CARRIES facts: feeds in, log out, Kafka to warehouse. Decides nothing."""

@@ -1,0 +1,1 @@
+"""TELLS: relations, indicators, checks in DuckDB. Asks nobody."""
