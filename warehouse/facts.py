@@ -1,0 +1,157 @@
+"""The typed fact tables: reads `sql/facts/*.sql`, creates the tables and writes their inserts.
+
+One file declares one table; the load (`warehouse.load`) fills it from the arriving batch with the
+statements made here, and the relations read it through the as-of macro made here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+SQL_FOLDER: Final = Path(__file__).parent / "sql"
+COMMON_COLUMNS: Final = (
+    "position",
+    "recorded_at",
+    "occurred_from",
+    "occurred_to",
+    "precision",
+    "kind",
+    "source",
+    "subject_key",
+    "area_scheme",
+    "area_code",
+)
+_READS = re.compile(r"^-- Reads: (.+)$", re.MULTILINE)
+_ENVELOPE = ", ".join(f"arriving.{column}" for column in COMMON_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One event field in a fact table: its name, DuckDB type and the default the event class has."""
+
+    name: str
+    type: str
+    default: str | None
+
+    @property
+    def text_type(self) -> str:
+        """The type in which the field is first read, which loses nothing."""
+        return "VARCHAR[]" if self.type == "VARCHAR[]" else "VARCHAR"
+
+    def is_text(self) -> bool:
+        """Whether every present value fits, so that no cast can fail."""
+        return self.type == self.text_type
+
+    def expression(self) -> str:
+        """The value of this column, read from the struct `fields`."""
+        value = f"fields.{self.name}"
+        if not self.is_text():
+            value = f"try_cast({value} as {self.type})"
+        return value if self.default is None else f"coalesce({value}, {self.default})"
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """A fact table and the statements that fill it from the temp relation `arriving`."""
+
+    name: str
+    kinds: tuple[str, ...]
+    comment: str
+    create: str
+    columns: tuple[Column, ...]
+
+    def insert(self) -> str:
+        """Insert the arriving facts of this table's kinds that were not refused."""
+        values = "".join(f", {column.expression()}" for column in self.columns)
+        return f"insert into {self.name} select {_ENVELOPE}{values} from {self._parsed()}"  # noqa: S608  # names come from this package's files
+
+    def refuse(self) -> str | None:
+        """Name the arriving facts whose present value does not cast; None where all is text."""
+        checks = [
+            f"when fields.{column.name} is not null and {column.expression()} is null "
+            f"then '{column.name} is no {column.type.lower()}: ' || fields.{column.name}"
+            for column in self.columns
+            if not column.is_text()
+        ]
+        if not checks:
+            return None
+        reason = f"case {' '.join(checks)} end"
+        return (
+            "insert into refused select position, reason from "  # noqa: S608  # as above
+            f"(select arriving.position, {reason} as reason from {self._parsed()}) "
+            "where reason is not null"
+        )
+
+    def as_of_macro(self) -> str:
+        """Create the macro of the rows that held at valid_at as known at known_at."""
+        return (
+            f"create or replace macro {self.name}_as_of(valid_at, known_at) as table "  # noqa: S608  # as above
+            f"select * from {self.name} "
+            "anti join (select superseded.position from superseded "
+            "where superseded.recorded_at <= known_at) as gone using (position) "
+            "where recorded_at <= known_at and occurred_from <= valid_at"
+        )
+
+    def _parsed(self) -> str:
+        """The arriving facts of this table's kinds, with their fields as a struct of texts."""
+        shape = ", ".join(
+            f'"{column.name}": ' + ('["VARCHAR"]' if column.text_type == "VARCHAR[]" else '"VARCHAR"')
+            for column in self.columns
+        )
+        kinds = ", ".join(f"'{kind}'" for kind in self.kinds)
+        return (
+            f"(select *, from_json(body, '{{{shape}}}') as fields from arriving "
+            f"where kind in ({kinds})) as arriving "
+            "anti join refused using (position)"
+        )
+
+
+@lru_cache(maxsize=1)
+def fact_tables() -> tuple[FactTable, ...]:
+    """Every fact table that `sql/facts` declares, by name."""
+    return tuple(_declared())
+
+
+def create_fact_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create all fact tables and their as-of macros in an empty warehouse, with comments."""
+    for table in fact_tables():
+        connection.execute(table.create)
+        comment = table.comment.replace("'", "''")
+        connection.execute(f"comment on table {table.name} is '{comment}'")
+        connection.execute(table.as_of_macro())
+
+
+def _declared() -> Iterator[FactTable]:
+    with duckdb.connect() as scratch:
+        for file in sorted((SQL_FOLDER / "facts").glob("*.sql")):
+            text = file.read_text(encoding="utf-8")
+            reads = _READS.search(text)
+            if reads is None:
+                msg = f"{file.name} has no '-- Reads:' line"
+                raise ValueError(msg)
+            scratch.execute(text)
+            yield FactTable(
+                name=file.stem,
+                kinds=tuple(kind.strip() for kind in reads.group(1).split(",")),
+                comment=text.splitlines()[0].removeprefix("-- "),
+                create=text,
+                columns=_columns(scratch, file.stem),
+            )
+
+
+def _columns(scratch: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
+    rows = scratch.execute(
+        "select column_name, data_type, column_default from duckdb_columns() "
+        "where table_name = ? order by column_index",
+        [table],
+    ).fetchall()
+    names = tuple(name for name, _, _ in rows)
+    if names[: len(COMMON_COLUMNS)] != COMMON_COLUMNS:
+        msg = f"{table} must begin with the common columns {COMMON_COLUMNS}, has {names}"
+        raise ValueError(msg)
+    return tuple(Column(*row) for row in rows[len(COMMON_COLUMNS) :])

@@ -1,0 +1,326 @@
+"""Loads records of published facts into the warehouse: log, typed facts and watermark, at once.
+
+The worker and the embedded follower both end here. One call is one transaction; what is already
+loaded is compared and skipped, so the effect is exactly once whoever delivers, and how often.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import duckdb
+import msgspec
+import pyarrow as pa
+
+from warehouse.facts import SQL_FOLDER, fact_tables
+
+PARTITION_SHIFT: Final = 40  # bits of a position that count events; above them the partition
+_ARRIVING: Final = (SQL_FOLDER / "arriving.sql").read_text(encoding="utf-8")
+_KINDS: Final = "select distinct kind from arriving where kind is not null"
+_REFUSE_INCOMPLETE: Final = """
+insert into refused
+select position, 'the envelope is incomplete or a date does not cast'
+from arriving
+where sequence is null or source is null or event_id is null or type is null
+    or subject is null or kind is null or occurred_from is null or occurred_to is null
+    or precision is null or recorded_at is null or basis is null or digest is null
+    or payload is null or body is null
+"""
+_INSERT_LOG: Final = """
+insert into log
+select
+    position, ledger, sequence, source, event_id, type, subject,
+    case when area_scheme like 'mois-%' then substr(area_code, 1, 5) end,
+    occurred_from, occurred_to, precision, recorded_at, basis, supersedes, digest, payload
+from arriving
+anti join refused using (position)
+order by position
+"""
+_INSERT_SUPERSEDED: Final = """
+insert into superseded
+select supersedes, recorded_at
+from arriving
+anti join refused using (position)
+where supersedes is not null
+"""
+_BODIES = pa.schema([("ledger", pa.string()), ("partition", pa.int32()), ("body", pa.string())])
+
+
+class LoadError(Exception):
+    """The records cannot follow what the warehouse holds; nothing was loaded."""
+
+
+class GapError(LoadError):
+    """Events between the warehouse's position and the record are missing."""
+
+
+class ForkError(LoadError):
+    """A position that is already loaded comes again with other content."""
+
+
+class Record(NamedTuple):
+    """Consecutive events of one ledger, as one Kafka record or one read of the log carries them.
+
+    `body` is a JSON array of `count` published facts, of log positions `first` to `last` ascending;
+    `previous` is the position before `first` (0 at the start; positions may have gaps).
+    """
+
+    ledger: str
+    partition: int
+    offset: int | None
+    first: int
+    last: int
+    previous: int
+    count: int
+    body: bytes
+
+
+class DeadEvent(NamedTuple):
+    """An event that could not be loaded, with its coordinates and bytes."""
+
+    ledger: str
+    partition: int
+    offset: int | None
+    sequence: int | None
+    reason: str
+    body: bytes
+
+
+class Loaded(NamedTuple):
+    """What one load did."""
+
+    events: int
+    dead: tuple[DeadEvent, ...]
+
+
+def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Loaded:
+    """Load consecutive records in one transaction; idempotent, in order per ledger.
+
+    Raises GapError when events are missing before a record and ForkError when a loaded position
+    comes again with other content; both leave the warehouse as it was. Events that do not cast go
+    to the table `dead`, and the rest of the batch is loaded.
+    """
+    connection.execute("begin")
+    try:
+        fresh = _admit(connection, records)
+        dead: list[DeadEvent] = []
+        events = _load_fresh(connection, fresh, dead)
+        _bury(connection, dead)
+        for record in records:
+            _advance(connection, record)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return Loaded(events, tuple(dead))
+
+
+def watermark(connection: duckdb.DuckDBPyConnection, ledger: str) -> int:
+    """The last position of this ledger that the warehouse holds; 0 before the first."""
+    row = connection.execute(
+        "select sequence from watermark where ledger = ?", [ledger]
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """The next offset to read of each partition, as committed with the rows."""
+    return dict(
+        connection.execute(
+            "select partition, next_offset from watermark where next_offset is not null"
+        ).fetchall()
+    )
+
+
+def _admit(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> list[Record]:
+    """The records that bring something new, after every repeated event was found equal."""
+    fresh, repeated = [], []
+    reached: dict[str, int] = {}
+    for record in records:
+        held = reached.setdefault(record.ledger, watermark(connection, record.ledger))
+        if record.first <= held:
+            repeated.append(record)
+        elif record.previous != held:
+            _refuse_chain(record, held)
+        if record.last > held:
+            fresh.append(record)
+            reached[record.ledger] = record.last
+    if repeated:
+        _compare(connection, repeated)
+    return fresh
+
+
+def _refuse_chain(record: Record, held: int) -> None:
+    if record.previous > held:
+        msg = (
+            f"ledger {record.ledger}: events after {held} up to {record.previous} are missing "
+            f"before the record {record.first}-{record.last}"
+        )
+        raise GapError(msg)
+    msg = (
+        f"ledger {record.ledger}: the record {record.first}-{record.last} says it follows "
+        f"{record.previous}, but {held} is loaded in between"
+    )
+    raise ForkError(msg)
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, repeated: Sequence[Record]) -> None:
+    """Hold events that come again against the log: same position, same content."""
+    for record in repeated:
+        held = watermark(connection, record.ledger)
+        again = [
+            (int(event.sequence), event.digest, event.data_text())
+            for event in _events(record.body)
+            if int(event.sequence) <= held
+        ]
+        if not again:
+            continue
+        base = record.partition << PARTITION_SHIFT
+        logged = {
+            position - base: (digest, payload)
+            for position, digest, payload in connection.execute(
+                "select position, digest, payload from log where position between ? and ?",
+                [base + again[0][0], base + again[-1][0]],
+            ).fetchall()
+        }
+        for sequence, digest, payload in again:
+            if sequence in logged and not _is_same(logged[sequence], (digest, payload)):
+                msg = (
+                    f"ledger {record.ledger}: position {sequence} is loaded with digest "
+                    f"{logged[sequence][0]} and comes again with {digest}"
+                )
+                raise ForkError(msg)
+
+
+def _is_same(logged: tuple[str, str], again: tuple[str, str]) -> bool:
+    """Equal digest and equal data, whatever notation the numbers have."""
+    return logged == again or (
+        logged[0] == again[0] and msgspec.json.decode(logged[1]) == msgspec.json.decode(again[1])
+    )
+
+
+class _Event(msgspec.Struct):
+    """What a repeated event is compared by."""
+
+    sequence: int
+    digest: str
+    data: msgspec.Raw
+
+    def data_text(self) -> str:
+        return bytes(self.data).decode()
+
+
+def _events(body: bytes) -> list[_Event]:
+    return msgspec.json.decode(body, type=list[_Event])
+
+
+def _load_fresh(
+    connection: duckdb.DuckDBPyConnection, records: Sequence[Record], dead: list[DeadEvent]
+) -> int:
+    """Parse the records and fill log, superseded and fact tables; returns the events loaded."""
+    readable = _parse(connection, records, dead)
+    if not readable:
+        return 0
+    connection.execute(_REFUSE_INCOMPLETE)
+    present = {kind for (kind,) in connection.execute(_KINDS).fetchall()}
+    tables = [table for table in fact_tables() if present.intersection(table.kinds)]
+    for table in tables:
+        if (refuse := table.refuse()) is not None:
+            connection.execute(refuse)
+    dead.extend(_refused(connection, readable))
+    connection.execute(_INSERT_LOG)
+    connection.execute(_INSERT_SUPERSEDED)
+    for table in tables:
+        connection.execute(table.insert())
+    row = connection.execute("select count(*) from arriving").fetchone()
+    return 0 if row is None else int(row[0]) - len(dead)
+
+
+def _parse(
+    connection: duckdb.DuckDBPyConnection, records: Sequence[Record], dead: list[DeadEvent]
+) -> list[Record]:
+    """Make the temp relation `arriving`; a record that is no JSON goes to `dead` whole.
+
+    DuckDB fails the whole batch for one malformed body, so the check is made only when it does.
+    """
+    readable = list(records)
+    try:
+        _make_arriving(connection, readable)
+    except (duckdb.InvalidInputException, UnicodeDecodeError):
+        readable = [record for record in records if _holds_events(record)]
+        dead.extend(
+            DeadEvent(*record[:3], None, "the record is no JSON array", record.body)
+            for record in records
+            if not _holds_events(record)
+        )
+        _make_arriving(connection, readable)
+    return readable
+
+
+def _make_arriving(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
+    bodies = pa.table(
+        [
+            [record.ledger for record in records],
+            [record.partition for record in records],
+            [record.body.decode() for record in records],
+        ],
+        schema=_BODIES,
+    )
+    connection.register("bodies", bodies)
+    connection.execute(_ARRIVING)
+    connection.execute("create or replace temp table refused (position ubigint, reason varchar)")
+
+
+def _holds_events(record: Record) -> bool:
+    try:
+        msgspec.json.decode(record.body, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _refused(
+    connection: duckdb.DuckDBPyConnection, records: Sequence[Record]
+) -> Iterator[DeadEvent]:
+    """The refused events with their bytes, found again in the records they came in."""
+    reasons: dict[int | None, str] = dict(
+        connection.execute("select position, min(reason) from refused group by all").fetchall()
+    )
+    if not reasons:
+        return
+    for record in records:
+        for raw in msgspec.json.decode(record.body, type=list[msgspec.Raw]):
+            sequence = _sequence_of(bytes(raw))
+            position = None if sequence is None else (record.partition << PARTITION_SHIFT) + sequence
+            if position in reasons:
+                yield DeadEvent(*record[:3], sequence, reasons[position], bytes(raw))
+
+
+def _sequence_of(event: bytes) -> int | None:
+    try:
+        sequence = msgspec.json.decode(event)["sequence"]
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return None
+    return sequence if isinstance(sequence, int) and sequence > 0 else None
+
+
+def _bury(connection: duckdb.DuckDBPyConnection, dead: Sequence[DeadEvent]) -> None:
+    if dead:
+        connection.executemany("insert into dead values (?, ?, ?, ?, ?, ?)", list(dead))
+
+
+def _advance(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
+    """Move the ledger's watermark and the partition's offset past a record, never back."""
+    held = connection.execute(
+        "select sequence, next_offset from watermark where ledger = ?", [record.ledger]
+    ).fetchone()
+    following = None if record.offset is None else record.offset + 1
+    if held is None:
+        connection.execute(
+            "insert into watermark values (?, ?, ?, ?)",
+            [record.ledger, record.partition, record.last, following],
+        )
+        return
+    connection.execute(
+        "update watermark set sequence = ?, next_offset = ? where ledger = ?",
+        [max(held[0], record.last), following if following is not None else held[1], record.ledger],
+    )
