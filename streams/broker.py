@@ -1,0 +1,239 @@
+"""A Kafka broker for development and tests: Apache Kafka's own jars in KRaft mode, on loopback.
+
+Maven copies the jars that `broker.pom.xml` names, one Java process is broker and controller at
+once, and all it writes is under one folder. In production the broker is somebody else's.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from streams.jars import BrokerUnavailableError, complaint, fetch_jars, find_java, run_tool
+
+_FORMAT_SECONDS: Final = 60  # takes one second; a laptop under load takes longer
+_START_SECONDS: Final = 60  # takes three seconds
+_STOP_SECONDS: Final = 20  # a controlled shutdown takes one or two
+_STATE: Final = "broker.json"
+_PROPERTIES: Final = "server.properties"
+_LOOPBACK: Final = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A running broker: its process, when that was born, and its two loopback ports."""
+
+    pid: int
+    birth: str
+    port: int
+    controller_port: int
+
+    @property
+    def bootstrap(self) -> str:
+        """What clients connect to."""
+        return f"{_LOOPBACK}:{self.port}"
+
+
+def start_broker(folder: Path, jars: Path, *, heap: str = "1g") -> Broker:
+    """Start the broker whose data lies in `folder`, and wait until it answers.
+
+    `jars` is a cache that several folders may share; it is filled on first use. A broker that runs
+    already is returned as it is; one that was killed comes back on its old ports when they are
+    free. Raises BrokerUnavailableError with what is missing or what the broker wrote last.
+    """
+    folder = folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        running = broker_status(folder)
+        if running is not None:
+            return running
+        java = find_java()
+        classpath = f"{fetch_jars(jars)}/*"
+        port, controller_port = _choose_ports(folder)
+        _write_properties(folder, port, controller_port)
+        _format_storage(java, classpath, folder)
+        pid = _spawn(java, classpath, folder, heap)
+        broker = Broker(pid, _birth(pid) or "", port, controller_port)
+        (folder / _STATE).write_text(json.dumps(asdict(broker)), encoding="utf-8")
+        _await_answer(broker, folder)
+        return broker
+
+
+def stop_broker(folder: Path) -> bool:
+    """Stop the broker of this folder by its own process id; False when none ran."""
+    broker = broker_status(folder)
+    if broker is None:
+        return False
+    for request in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.kill(broker.pid, request)
+        if _wait_until(lambda: broker_status(folder) is None, _STOP_SECONDS):
+            return True
+    msg = f"the broker's process {broker.pid} does not end, not even when killed"
+    raise BrokerUnavailableError(msg)
+
+
+def broker_status(folder: Path) -> Broker | None:
+    """The broker that runs on this folder, if one does; whether it answers is not asked."""
+    broker = _last_broker(folder)
+    return broker if broker is not None and _birth(broker.pid) == broker.birth else None
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time start this folder's broker; the others find it running."""
+    with (folder / "broker.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _last_broker(folder: Path) -> Broker | None:
+    try:
+        return Broker(**json.loads((folder / _STATE).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):  # never started, or torn by a crash
+        return None
+
+
+def _birth(pid: int) -> str | None:
+    """When the process was started, in the system's own notation; None when it has ended.
+
+    A process id alone may be reused by somebody else's process.
+    """
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # a broker of this very process would stay a zombie
+    if Path("/proc/self").exists():
+        try:
+            stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        fields = stat.rpartition(")")[2].split()  # the name in brackets may hold blanks
+        return None if fields[0] == "Z" else fields[19]
+    told = subprocess.run(  # noqa: S603 - fixed command, a number as argument
+        ["/bin/ps", "-p", str(pid), "-o", "lstart="],
+        capture_output=True,
+        text=True,
+        timeout=_STOP_SECONDS,
+        check=False,
+    )
+    return told.stdout.strip() or None
+
+
+def _choose_ports(folder: Path) -> tuple[int, int]:
+    last = _last_broker(folder)
+    if last is not None:
+        with suppress(OSError):
+            return _reserve(last.port), _reserve(last.controller_port)
+    return _reserve(0), _reserve(0)
+
+
+def _reserve(port: int) -> int:
+    """The number of a port that was free a moment ago; raises OSError when it is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((_LOOPBACK, port))
+        return int(probe.getsockname()[1])
+
+
+def _write_properties(folder: Path, port: int, controller_port: int) -> None:
+    settings = {
+        "process.roles": "broker,controller",
+        "node.id": 1,
+        "controller.quorum.voters": f"1@{_LOOPBACK}:{controller_port}",
+        "listeners": f"PLAINTEXT://{_LOOPBACK}:{port},CONTROLLER://{_LOOPBACK}:{controller_port}",
+        "advertised.listeners": f"PLAINTEXT://{_LOOPBACK}:{port}",
+        "controller.listener.names": "CONTROLLER",
+        "inter.broker.listener.name": "PLAINTEXT",
+        "log.dirs": folder / "data",
+        "auto.create.topics.enable": "false",  # a misspelt topic is an error, not a new topic
+        "offsets.topic.replication.factor": 1,
+        "offsets.topic.num.partitions": 1,
+        "transaction.state.log.replication.factor": 1,
+        "transaction.state.log.min.isr": 1,
+        "transaction.state.log.num.partitions": 1,
+        "share.coordinator.state.topic.replication.factor": 1,
+        "share.coordinator.state.topic.min.isr": 1,
+        "group.initial.rebalance.delay.ms": 0,  # one worker: nobody else to wait for
+    }
+    text = "".join(f"{key}={value}\n" for key, value in settings.items())
+    (folder / _PROPERTIES).write_text(text, encoding="utf-8")
+
+
+def _format_storage(java: str, classpath: str, folder: Path) -> None:
+    # A cluster id is 16 bytes in URL-safe base64; derived from the folder, it needs no chance.
+    seed = uuid5(NAMESPACE_URL, folder.as_uri())
+    cluster = urlsafe_b64encode(seed.bytes).decode().rstrip("=")
+    command = [
+        *(java, "-cp", classpath, "kafka.tools.StorageTool", "format", "--ignore-formatted"),
+        *("-t", cluster, "-c", str(folder / _PROPERTIES)),
+    ]
+    failure = run_tool(command, _FORMAT_SECONDS)
+    if failure is not None:
+        msg = f"the broker's storage in {folder} cannot be formatted: {failure}"
+        raise BrokerUnavailableError(msg)
+
+
+def _spawn(java: str, classpath: str, folder: Path, heap: str) -> int:
+    """Start Java in a session of its own, so that it outlives this command and its terminal."""
+    command = [
+        *(java, f"-Xmx{heap}", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true"),
+        "-Dorg.apache.logging.log4j.level=WARN",
+        *("-cp", classpath, "kafka.Kafka", str(folder / _PROPERTIES)),
+    ]
+    log = str(folder / "broker.log")
+    # subprocess would warn about a process that is left running, which is the purpose here.
+    return os.posix_spawn(
+        java,
+        command,
+        {"PATH": os.defpath, "LANG": "C.UTF-8"},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+
+
+def _await_answer(broker: Broker, folder: Path) -> None:
+    """Wait until clients are served; a broker that does not get so far is stopped again."""
+    _wait_until(lambda: _listens(broker) or broker_status(folder) is None, _START_SECONDS)
+    with suppress(KafkaError):
+        if broker_status(folder) is not None:
+            KafkaAdminClient(
+                bootstrap_servers=broker.bootstrap, bootstrap_timeout_ms=_START_SECONDS * 1000
+            ).close()
+            return
+    stop_broker(folder)
+    log = folder / "broker.log"
+    said = complaint(log.read_text(encoding="utf-8", errors="replace"))
+    msg = f"the broker did not start; {log} says: {said}"
+    raise BrokerUnavailableError(msg)
+
+
+def _listens(broker: Broker) -> bool:
+    with suppress(OSError):
+        socket.create_connection((_LOOPBACK, broker.port), timeout=1).close()
+        return True
+    return False
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
