@@ -1,0 +1,286 @@
+"""The ledger: the only truth. Facts go in by two doors, in chunks; the log comes out in order.
+
+Reported facts come from `streams.intake` through `writing()`; decisions through `decide()`, which
+refuses what breaches a rule. `streams.relay` and `streams.embedded` read `published()`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    Mapper,
+    PersistenceError,
+    StoredEvent,
+    Transcoder,
+)
+from eventsourcing.utils import Environment, EnvType
+
+from domain.audit import keep_head
+from domain.correction import Correction
+from domain.errors import LedgerUnavailableError
+from domain.facts import Basis, Entry, Fact, FactKey, aggregate_id
+from domain.factory import PostgresLedgerFactory, SQLiteLedgerFactory
+from domain.lock import file_lock
+from domain.published import (
+    FactMapper,
+    Published,
+    PublishedFact,
+    content_digest,
+    data_bytes,
+    decode_published,
+    encode_published,
+    instant_text,
+)
+from domain.recorder import (
+    Chunk,
+    DeliveryState,
+    Head,
+    LedgerRecorder,
+    Receipt,
+    Unaccepted,
+)
+
+HOME_SOURCE: Final = "urn:dure:home"  # the source of facts about dure's own feeds and publications
+DECISION_SOURCE: Final = "urn:dure:decisions"
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A fact that is to be appended. `supersedes` is a log position, known or of this chunk."""
+
+    source: str
+    id: str
+    subject: str
+    fact: Fact
+    data: bytes
+    digest: str
+    basis: Basis = Basis.REPORTED
+    delivery: str | None = None
+    row: int | None = None
+    supersedes: int | None = None
+    by: str | None = None
+    time: str | None = None
+
+
+class Target(NamedTuple):
+    """What a correction may replace: the current head of a fact, and what it is about."""
+
+    head: int
+    digest: str
+    subject: str
+    topic: str
+    depth: int
+
+
+def draft(source: str, id_: str, subject: str, fact: Fact, **more: Any) -> Draft:
+    """A draft with its canonical data and digest.
+
+    The digest of a correction is that of the corrected content, so that a row delivered again
+    with the corrected values is found to be a duplicate.
+    """
+    data = data_bytes(fact)
+    digest = content_digest(fact.TOPIC, subject, data)
+    return Draft(source, id_, subject, fact, data, digest, **more)
+
+
+def correction(
+    source: str, id_: str, target: "Target", key: FactKey, replacement: Fact, **more: Any
+) -> Draft:
+    """A draft that replaces the head of `target` by `replacement`, which is of the target's type."""
+    content = data_bytes(replacement)
+    fact = Correction.Corrected(
+        occurred=replacement.occurred,
+        fact=key,
+        corrects=replacement.TOPIC,
+        replacement=msgspec.json.decode(content),
+    )
+    made = draft(source, id_, target.subject, fact, supersedes=target.head, **more)
+    return replace(made, digest=content_digest(replacement.TOPIC, target.subject, content))
+
+
+class Ledger(Application[UUID]):
+    """An event-sourced application on SQLite (a file in the home) or PostgreSQL (a URL).
+
+    Raises LedgerUnavailableError when the database cannot be opened.
+    """
+
+    name = "dure"
+
+    def __init__(
+        self, home: Path, clock: Clock, *, url: str | None = None, is_read_only: bool = False
+    ) -> None:
+        self.home = home
+        self._clock = clock
+        self._url = url
+        self._is_read_only = is_read_only
+        try:
+            super().__init__(env={})
+        except (PersistenceError, OSError) as error:
+            msg = f"the ledger cannot be opened: {error}"
+            raise LedgerUnavailableError(msg) from error
+        self.store: LedgerRecorder = self.recorder  # type: ignore[assignment]  # the factory made one
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Settings come from the constructor; the library would read the process environment."""
+        return Environment(name, env)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """A factory whose recorder keeps receipts and the hash chain."""
+        if self._url is not None:
+            return PostgresLedgerFactory(self._url, is_read_only=self._is_read_only)
+        return SQLiteLedgerFactory(self.home / "ledger.db", is_read_only=self._is_read_only)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """A mapper that resolves only the topics of the vocabulary."""
+        return FactMapper(self.construct_transcoder())
+
+    def construct_transcoder(self) -> Transcoder:
+        """The library wants one; FactMapper writes and reads the published JSON itself."""
+        return self.factory.transcoder()
+
+    def head(self) -> Head:
+        """The end of the log."""
+        return self.store.head()
+
+    def published(self, after: int, limit: int) -> list[Published]:
+        """Up to `limit` published facts after a log position, in the order of the log."""
+        return [Published(*row) for row in self.store.select_states(after, limit)]
+
+    def entries(self, subject: str) -> list[Entry]:
+        """Every entry of one aggregate, in the order recorded; empty for an unknown subject."""
+        return list(self.events.get(aggregate_id(subject)))  # type: ignore[arg-type]  # FactMapper makes entries
+
+    @contextmanager
+    def writing(self) -> Iterator["Writing"]:
+        """Hold the writers' lock for one chunk; raises LedgerBusyError after ten seconds."""
+        with file_lock(self.home / "ledger.lock"), self.store.exclusive():
+            before = self.store.head().position
+            yield Writing(self.store, self._clock)
+            if (head := self.store.head()).position > before:
+                keep_head(self.home, head)
+
+    def record(self, subject: str, fact: Fact, id_: str) -> bool:
+        """Record a fact about dure itself, such as a registered feed; False when it is known."""
+        with self.writing() as writing:
+            return writing.append_new(draft(HOME_SOURCE, id_, subject, fact, basis=Basis.DECIDED))
+
+
+class Writing:
+    """One chunk under the lock: look up what is known, then append once."""
+
+    def __init__(self, store: LedgerRecorder, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def known(self, keys: Sequence[FactKey | tuple[str, str]]) -> dict[tuple[str, str], Receipt]:
+        """The receipts of those facts that are recorded already."""
+        return self._store.receipts(
+            [(k.source, k.id) if isinstance(k, FactKey) else k for k in keys]
+        )
+
+    def targets(self, receipts: Mapping[tuple[str, str], Receipt]) -> dict[tuple[str, str], Target]:
+        """The current heads of recorded facts: corrections of corrections are followed to the end."""
+        heads = dict(receipts)
+        depth = dict.fromkeys(receipts, 0)
+        moving = set(receipts)
+        while moving:
+            following = self._store.superseding([heads[key].position for key in moving])
+            moving = {key for key in moving if heads[key].position in following}
+            for key in moving:
+                heads[key] = following[heads[key].position]
+                depth[key] += 1
+        stored = self._store.stored_at([receipt.position for receipt in receipts.values()])
+        return {
+            key: _target(stored[receipt.position], heads[key], depth[key])
+            for key, receipt in receipts.items()
+        }
+
+    def awaiting(self, keys: Sequence[tuple[str, str]]) -> list[Unaccepted]:
+        """The open quarantined corrections that wait for one of these facts."""
+        return self._store.awaiting([f"{source} {id_}" for source, id_ in keys])
+
+    def delivery(self, delivery: str) -> DeliveryState | None:
+        """How far a delivery has come; None for one never seen."""
+        rows = self._store.query("select * from deliveries where delivery = ?", [delivery])
+        return DeliveryState(*rows[0]) if rows else None
+
+    def allocate(self, count: int) -> range:
+        """The positions that the next append of `count` drafts takes, in order."""
+        return self._store.allocate(count)
+
+    def append_new(self, one: Draft) -> bool:
+        """Append one draft unless its fact is known; returns whether it was new."""
+        if self.known([(one.source, one.id)]):
+            return False
+        self.append([one], self.allocate(1))
+        return True
+
+    def append(  # noqa: PLR0913  # what one transaction writes beside the facts
+        self,
+        drafts: Sequence[Draft],
+        positions: range,
+        *,
+        recorded_at: datetime | None = None,
+        unaccepted: Sequence[Unaccepted] = (),
+        delivery: DeliveryState | None = None,
+        closed: Sequence[tuple[str, int]] = (),
+    ) -> None:
+        """Write drafts at their positions, and what else belongs to the chunk, in one transaction.
+
+        `recorded_at` is given where the home has a replayed clock. Recorded times never go back.
+        """
+        at = self._recorded_text(recorded_at)
+        versions = self._store.versions(list({aggregate_id(one.subject) for one in drafts}))
+        stored, receipts = [], []
+        for position, one in zip(positions, drafts, strict=True):
+            originator = aggregate_id(one.subject)
+            versions[originator] = version = versions.get(originator, 0) + 1
+            state = encode_published(_published(one, position, at))
+            stored.append(StoredEvent(originator, version, one.fact.TOPIC, state))
+            receipts.append(
+                Receipt(
+                    position, one.source, one.id, one.digest, one.delivery, one.row, one.supersedes
+                )
+            )
+        self._store.write(Chunk(stored, receipts, at, unaccepted, delivery, closed))
+
+    def _recorded_text(self, recorded_at: datetime | None) -> str:
+        now = instant_text(recorded_at or self._clock())
+        last = self._store.head().recorded_at
+        return now if last is None else max(now, last)
+
+
+def _target(stored: StoredEvent, head: Receipt, depth: int) -> Target:
+    published = decode_published(stored.state)
+    topic = stored.topic
+    if topic == Correction.Corrected.TOPIC:
+        topic = msgspec.json.decode(published.data)["corrects"]
+    return Target(head.position, head.digest, published.subject, topic, depth)
+
+
+def _published(one: Draft, position: int, recorded_at: str) -> PublishedFact:
+    return PublishedFact(
+        sequence=position,
+        id=one.id,
+        source=one.source,
+        type=one.fact.wire_type(),
+        subject=one.subject,
+        recordedtime=recorded_at,
+        basis=one.basis.value,
+        digest=one.digest,
+        delivery=one.delivery,
+        row=one.row,
+        supersedes=one.supersedes,
+        by=one.by,
+        time=one.time,
+        data=msgspec.Raw(one.data),
+    )

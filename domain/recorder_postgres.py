@@ -1,0 +1,145 @@
+"""The ledger's recorder on PostgreSQL: the same tables, receipts and chain as on SQLite."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+from eventsourcing.postgres import PostgresApplicationRecorder
+from psycopg import Cursor
+from psycopg.rows import tuple_row
+
+from domain.errors import LedgerBusyError, LedgerUnavailableError
+from domain.lock import LONGEST_WAIT_SECONDS
+from domain.recorder import (
+    CLOSE_UNACCEPTED,
+    INSERT_COMMIT,
+    INSERT_RECEIPT,
+    TABLES,
+    UPSERT_DELIVERY,
+    UPSERT_UNACCEPTED,
+    Chunk,
+    ReceiptQueries,
+    chain_of,
+    commit_row,
+)
+
+_ADVISORY_LOCK: Final = 0x64757265  # "dure": homes on several machines share one database
+_POLL_SECONDS: Final = 0.05
+_INSERT_EVENTS: Final = (
+    "insert into stored_events "
+    "(originator_id, originator_version, topic, state, notification_id) "
+    "select * from unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[], %s::bigint[])"
+)
+
+
+class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
+    """The ledger on PostgreSQL. Positions come from the library's sequence and may have gaps."""
+
+    POSITION = "notification_id"
+
+    def create_table(self) -> None:
+        """Create the library's table and the ledger's own."""
+        super().create_table()
+        with self.datastore.get_connection() as connection, connection.transaction():
+            for statement in TABLES:
+                connection.execute(statement.format(blob="bytea").encode())
+
+    def stored_id(self, originator: UUID) -> UUID:
+        """PostgreSQL has a type for it."""
+        return originator
+
+    def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a read-only statement with `?` parameters."""
+        try:
+            with (
+                self.datastore.get_connection() as connection,
+                connection.cursor(row_factory=tuple_row) as cursor,
+            ):
+                return cursor.execute(_marks(statement), list(parameters)).fetchall()
+        except (psycopg.Error, PersistenceError) as error:
+            msg = f"the ledger cannot be read: {error}"
+            raise LedgerUnavailableError(msg) from error
+
+    def write(self, chunk: Chunk) -> None:
+        """Write a chunk in one transaction, chained to the head. The caller holds the lock."""
+        chains = chain_of(chunk, self.head().chain)
+        try:
+            with (
+                self.datastore.get_connection() as connection,
+                connection.transaction(),
+                connection.cursor() as cursor,
+            ):
+                if chunk.stored:
+                    self._write_events(cursor, chunk, chains)
+                if chunk.unaccepted:
+                    cursor.executemany(_marks(UPSERT_UNACCEPTED), chunk.unaccepted)
+                if chunk.closed:
+                    cursor.executemany(_marks(CLOSE_UNACCEPTED), chunk.closed)
+                if chunk.delivery is not None:
+                    cursor.execute(_marks(UPSERT_DELIVERY), chunk.delivery)
+        except (psycopg.Error, PersistenceError) as error:
+            msg = f"the ledger cannot be written: {error}; nothing of this chunk was kept"
+            raise LedgerUnavailableError(msg) from error
+
+    def _write_events(self, cursor: Cursor[Any], chunk: Chunk, chains: list[bytes]) -> None:
+        self._lock_table(cursor)
+        self._notify_channel(cursor)
+        columns = zip(
+            *[
+                (stored.originator_id, stored.originator_version, stored.topic, stored.state)
+                for stored in chunk.stored
+            ],
+            strict=True,
+        )
+        positions = [receipt.position for receipt in chunk.receipts]
+        cursor.execute(_INSERT_EVENTS, [*map(list, columns), positions])
+        cursor.executemany(
+            _marks(INSERT_RECEIPT),
+            [(*receipt, chain) for receipt, chain in zip(chunk.receipts, chains, strict=True)],
+        )
+        cursor.execute(_marks(INSERT_COMMIT), commit_row(chunk, chains[-1]))
+
+    def allocate(self, count: int) -> range:
+        """The next positions of the library's sequence; a chunk that fails leaves a gap.
+
+        Under the lock nobody else draws from it, so they are consecutive.
+        """
+        rows = self.query(
+            "select nextval(pg_get_serial_sequence('stored_events', 'notification_id')) "
+            "from generate_series(1, ?)",
+            [count],
+        )
+        return range(rows[0][0], rows[-1][0] + 1) if rows else range(0)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep writers of other homes out by an advisory lock; raises LedgerBusyError."""
+        with psycopg.connect(
+            self.datastore.pool.conninfo, autocommit=True, **self._login()
+        ) as held:
+            deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+            while not _one(held, "select pg_try_advisory_lock(%s)", _ADVISORY_LOCK):
+                if time.monotonic() >= deadline:
+                    msg = "another machine is writing the ledger; try again when it is done"
+                    raise LedgerBusyError(msg)
+                time.sleep(_POLL_SECONDS)
+            yield
+
+    def _login(self) -> dict[str, Any]:
+        settings = self.datastore.pool.kwargs or {}
+        names = ("dbname", "host", "port", "user", "password")
+        return {name: settings[name] for name in names if name in settings}
+
+
+def _one(connection: psycopg.Connection[Any], statement: str, value: int) -> Any:
+    row = connection.execute(statement.encode(), [value]).fetchone()
+    return None if row is None else row[0]
+
+
+def _marks(statement: str) -> bytes:
+    """psycopg's parameter marks; no statement of the ledger holds a literal question mark."""
+    return statement.replace("?", "%s").encode()
