@@ -1,0 +1,36 @@
+-- Decisions with the depth that their own facts support (Arnstein, IAP2), whatever label they carry.
+-- Grain: one row per reported decision.
+-- Unit: 1 inform, 2 consult, 3 involve, 4 collaborate, 5 empower; claimed_level likewise, null where the claim is no such word.
+-- Reads: decision
+create or replace macro decision_level(valid_at, known_at) as table
+select
+    position,
+    subject_key as plan,
+    community,
+    decision,
+    decider,
+    method,
+    alternatives,
+    is_binding,
+    is_executed,
+    claimed_level as claimed,
+    occurred_from,
+    occurred_to,
+    case
+        -- A vote of residents empowers when it binds and was carried out; one that only binds is shared
+        -- power; one that does neither is asked opinion.
+        when method in ('vote', 'resident_vote', 'assembly') and is_binding and is_executed then 5
+        when method in ('vote', 'resident_vote', 'assembly') and is_binding then 4
+        when method in ('joint_body', 'joint_committee', 'agreement') then 4
+        when method in ('vote', 'resident_vote', 'assembly', 'workshop') and alternatives >= 2 then 3
+        when method in ('vote', 'resident_vote', 'assembly', 'workshop', 'survey', 'hearing') then 2
+        else 1
+    end as supported_level,
+    case claimed_level
+        when 'inform' then 1
+        when 'consult' then 2
+        when 'involve' then 3
+        when 'collaborate' then 4
+        when 'empower' then 5
+    end as claimed_level,
+from decision_as_of(valid_at, known_at);
