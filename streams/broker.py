@@ -22,7 +22,8 @@ from uuid import NAMESPACE_URL, uuid5
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from streams.jars import BrokerUnavailableError, complaint, fetch_jars, find_java, run_tool
+from streams.cluster import BrokerUnavailableError
+from streams.jars import complaint, fetch_jars, find_java, run_tool
 
 _FORMAT_SECONDS: Final = 60  # takes one second; a laptop under load takes longer
 _START_SECONDS: Final = 60  # takes three seconds

@@ -10,21 +10,14 @@ import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
-from domain.errors import DureError
+from streams.cluster import BrokerUnavailableError
 
 OLDEST_JAVA: Final = 17  # Kafka 4 brokers do not run on less
 _FETCH_SECONDS: Final = 600  # 43 MB on a slow line
 _ASK_SECONDS: Final = 60  # Java tells its version in a tenth of a second, a busy laptop later
 _POM: Final = Path(__file__).with_name("broker.pom.xml")
-
-
-class BrokerUnavailableError(DureError):
-    """The broker, or what it takes to run one here, is not there."""
-
-    code: ClassVar[str] = "broker-unavailable"
-    exit_code: ClassVar[int] = 3
 
 
 def fetch_jars(cache: Path) -> Path:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from streams.broker import broker_status, start_broker, stop_broker
-from streams.jars import BrokerUnavailableError, fetch_jars, find_java
+from streams.cluster import BrokerUnavailableError
+from streams.jars import fetch_jars, find_java
 
 
 def _tool(folder: Path, name: str, script: str) -> None:
