@@ -1,9 +1,11 @@
 """Community (마을·공동체): what residents of one place do together, and the support they get."""
 
-from domain.facts import Count, Fact, Key, Person, Text
+from domain.aggregate import Aggregate
+from domain.dates import Occurred
+from domain.facts import Area, Count, Fact, Key, Person, Text
 
 
-class Community:
+class Community(Aggregate):
     """A village or neighbourhood in which residents act together. Subject `community/K`."""
 
     NAME = "community"
@@ -146,3 +148,9 @@ class Community:
         registered_residents: Count | None = None
         residents_aged_13_and_over: Count | None = None
         note: Text | None = None
+
+    def area(self, day: Occurred) -> Area | None:
+        """Where the community lies on a day: what its entry or its last change of boundary says."""
+        kinds = (Community.Identified, Community.BoundaryChanged)
+        areas = [one.area for one in self.facts(*kinds) if not day.is_before(one.occurred)]
+        return next((area for area in reversed(areas) if area is not None), None)

@@ -11,7 +11,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, final
 
-EARLIEST_YEAR: Final = 1900  # nothing that dure tracks is older; catches year 0000 and two-digit slips
+EARLIEST_YEAR: Final = (
+    1900  # nothing that dure tracks is older; catches year 0000 and two-digit slips
+)
 LATEST_YEAR: Final = 2100  # due dates and plans reach decades ahead, not millennia
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -36,12 +38,13 @@ class Occurred:
     `2025-03` is `[2025-03-01, 2025-03-31]` of month precision. Immutable and hashable.
     """
 
-    __slots__ = ("first", "last", "precision")
+    __slots__ = ("_wire", "first", "last", "precision")
 
     def __init__(self, first: date, last: date, precision: Precision) -> None:
         self.first = first
         self.last = last
         self.precision = precision
+        self._wire: dict[str, str] | None = None
 
     @classmethod
     def on(cls, day: date) -> "Occurred":
@@ -68,11 +71,21 @@ class Occurred:
 
     def to_wire(self) -> dict[str, str]:
         """The one published form, always the interval with its precision."""
-        return {
-            "from": self.first.isoformat(),
-            "to": self.last.isoformat(),
-            "precision": self.precision.value,
-        }
+        if self._wire is None:  # notations are parsed once and shared, so this is made once too
+            self._wire = {
+                "from": self.first.isoformat(),
+                "to": self.last.isoformat(),
+                "precision": self.precision.value,
+            }
+        return self._wire
+
+    def is_before(self, other: "Occurred") -> bool:
+        """Whether this certainly happened on an earlier day than `other`."""
+        return self.last < other.first
+
+    def may_be_before(self, other: "Occurred") -> bool:
+        """Whether some reading of both dates puts this on an earlier day than `other`."""
+        return self.first < other.last
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Occurred) and self._key() == other._key()
@@ -117,7 +130,9 @@ def _parse_interval(stated: Mapping[str, Any]) -> Occurred:
     if last.last < first.first:
         msg = f"the interval ends ({stated['to']}) before it starts ({stated['from']})"
         raise ValueError(msg)
-    return Occurred(first.first, last.last, _interval_precision(first, last, stated.get("precision")))
+    return Occurred(
+        first.first, last.last, _interval_precision(first, last, stated.get("precision"))
+    )
 
 
 def _interval_precision(first: Occurred, last: Occurred, stated: object) -> Precision:

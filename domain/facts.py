@@ -7,7 +7,8 @@ about it, and is what the eventsourcing library stores and loads.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Final
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, dataclass_transform, Final, get_args, get_type_hints
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -56,7 +57,19 @@ class FactKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Key
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class FactMeta(msgspec.StructMeta):
+    """Tells type checkers that every event class is frozen and keyword-only, as its base is."""
+
+
+class Fact(
+    msgspec.Struct,
+    metaclass=FactMeta,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
     """The data of one event. Subclasses are past participles nested in their aggregate.
 
     `TOPIC` is the stored name with its version, `KO` and `EN` name the event to people.
@@ -109,6 +122,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 def aggregate_id(subject: str) -> UUID:
     """The ledger's id of `community/K`: uuid5, so that a redelivered fact meets the same stream."""
     return uuid5(_SUBJECTS, subject)
+
+
+@lru_cache(maxsize=None)  # one entry per event class
+def person_fields(kind: type[Fact]) -> tuple[str, ...]:
+    """The fields of an event class that hold persons, alone or as a list."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(name for name, hint in hints.items() if _marks_person(hint))
+
+
+def _marks_person(hint: Any) -> bool:
+    metadata = getattr(hint, "__metadata__", ())
+    return any(isinstance(mark, PersonMark) for mark in metadata) or any(
+        _marks_person(part) for part in get_args(hint)
+    )
 
 
 def decode_hook(kind: type, value: Any) -> Any:

@@ -1,9 +1,10 @@
 """Feed (피드): who delivers what and how often, and what was received; dure's own aggregate."""
 
+from domain.aggregate import Aggregate
 from domain.facts import Count, Fact, Key, Text
 
 
-class Feed:
+class Feed(Aggregate):
     """A registered source of deliveries. Subject `feed/NAME`."""
 
     NAME = "feed"

@@ -1,9 +1,12 @@
 """Manual (매뉴얼): the national guide of the process, its adoption, and how places adapt it."""
 
+from domain.aggregate import Aggregate, Context
+from domain.errors import ManualNotPublishedError
 from domain.facts import Fact, Key, Text
+from domain.spells import told
 
 
-class Manual:
+class Manual(Aggregate):
     """A manual that guides the finding and nurturing of main participants. Subject `manual/K`."""
 
     NAME = "manual"
@@ -40,3 +43,22 @@ class Manual:
         what: Text
         reason: Text
         community: Key | None = None
+
+    def check(self, fact: Fact, context: Context) -> None:
+        """Refuse the adoption of a version that was not published by then (D11)."""
+        del context  # a manual is published and adopted under one subject
+        if isinstance(fact, Manual.Adopted):
+            self._check_published(fact)
+
+    def _check_published(self, adopted: Adopted) -> None:
+        published = self.facts(Manual.Published)
+        for one in published:
+            if one.version == adopted.version and not adopted.occurred.is_before(one.occurred):
+                return
+        raise ManualNotPublishedError(
+            subject=self.subject,
+            version=adopted.version,
+            day=told(adopted.occurred),
+            published=", ".join(f"{one.version} on {told(one.occurred)}" for one in published)
+            or "none",
+        )

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from domain.aggregate import Aggregate
 from domain.facts import Count, Fact, Key, Text, Won
 
 
-class Municipality:
+class Municipality(Aggregate):
     """A local government. Subject `municipality/CODE`."""
 
     NAME = "municipality"

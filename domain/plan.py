@@ -1,11 +1,14 @@
 """Plan (마을계획·의제): what residents put on the agenda, decide, plan, revise and reflect on."""
 
 from datetime import date
+from itertools import chain
 
+from domain.aggregate import Aggregate
+from domain.dates import Occurred
 from domain.facts import Count, Fact, Key, Person, Text, Won
 
 
-class Plan:
+class Plan(Aggregate):
     """A community's plan with its agenda and assemblies. Subject `plan/K`."""
 
     NAME = "plan"
@@ -168,3 +171,15 @@ class Plan:
         selected_by: Text
         reason: Text
         selected_on: date | None = None
+
+    def items_adopted_before(self, approval: Occurred) -> frozenset[Key] | None:
+        """The agenda items of the plan; None where no adoption can precede the approval (D2).
+
+        They are those that adoption and revisions name, or where these name none, those registered.
+        """
+        adoptions = self.facts(Plan.Adopted)
+        if not any(adopted.occurred.may_be_before(approval) for adopted in adoptions):
+            return None
+        named = [one.agendas for one in self.facts(Plan.Adopted, Plan.Revised)]
+        registered = (one.agenda for one in self.facts(Plan.AgendaRegistered))
+        return frozenset(chain.from_iterable(named)) or frozenset(registered)

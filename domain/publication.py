@@ -1,11 +1,12 @@
-"""Publication (공표): adopted definitions, validations, waivers and what was published; dure's own."""
+"""Publication (공표): definitions, validations, waivers, what was published; dure's own."""
 
 from datetime import date
 
+from domain.aggregate import Aggregate
 from domain.facts import Count, Fact, Key, Person, Text
 
 
-class Publication:
+class Publication(Aggregate):
     """A published set of figures, or what it stands on. Subject `publication/ID`."""
 
     NAME = "publication"

@@ -1,9 +1,10 @@
-"""Resident (주민): a pseudonym, the roles it takes and what it has learnt. First seen is derived."""
+"""Resident (주민): a pseudonym, its roles and what it has learnt. First seen is derived."""
 
+from domain.aggregate import Aggregate
 from domain.facts import Fact, Hours, Key, Person, Text
 
 
-class Resident:
+class Resident(Aggregate):
     """A person, known by a pseudonym only. Subject `resident/P`, where P is that pseudonym."""
 
     NAME = "resident"

@@ -1,9 +1,25 @@
 """Resident organisation (주민조직): bodies that residents form, lead, hand on and dissolve."""
 
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from domain.aggregate import Aggregate, Context
+from domain.dates import Occurred
+from domain.errors import PostStillHeldError
 from domain.facts import Fact, Key, Person, Text
+from domain.spells import Spell, first_end
 
 
-class ResidentOrganisation:
+class Tenure(msgspec.Struct, frozen=True):
+    """One resident in one leadership post, from the installation to the end where one is known."""
+
+    resident: str
+    post: str
+    spell: Spell
+
+
+class ResidentOrganisation(Aggregate):
     """A body of residents, formal or not. Subject `resident_organisation/K`."""
 
     NAME = "resident_organisation"
@@ -135,3 +151,68 @@ class ResidentOrganisation:
         EN = "Space agreement signed"
         space: Text
         until: Text | None = None
+
+    def check(self, fact: Fact, context: Context) -> None:
+        """Refuse to install a leader while the post has another holder (D5)."""
+        del context  # posts are within one organisation
+        if not isinstance(fact, ResidentOrganisation.LeaderInstalled):
+            return
+        wanted = self._tenure(fact, ())
+        for tenure in self.tenures(fact.post):
+            if tenure.resident != fact.resident and tenure.spell.must_overlap(wanted.spell):
+                raise PostStillHeldError(
+                    subject=self.subject,
+                    holder=tenure.resident,
+                    post=fact.post,
+                    held=tenure.spell.told(),
+                    period=wanted.spell.told(),
+                )
+
+    def tenures(self, post: Key) -> list[Tenure]:
+        """Who held a post, in the order of installation.
+
+        A tenure ends when the resident steps down, or when a successor's installation names the
+        resident as `previous`: registers often report only that.
+        """
+        installed = [
+            one for one in self.facts(ResidentOrganisation.LeaderInstalled) if one.post == post
+        ]
+        return [self._tenure(one, installed) for one in installed]
+
+    def founding(self, predecessors: "Iterable[ResidentOrganisation]" = ()) -> Occurred | None:
+        """The date from which survival counts: succession keeps that of the predecessor (D9).
+
+        `predecessors` are the bodies whose facts may say that this one succeeded them, directly or
+        through each other; others among them are left out.
+        """
+        bodies = list(predecessors)
+        lineage, found = [self], {_key(self)}
+        for body in lineage:
+            before = [
+                one for one in bodies if _key(body) in one.successors and _key(one) not in found
+            ]
+            found.update(_key(one) for one in before)
+            lineage.extend(before)
+        formed = [
+            fact.occurred for body in lineage for fact in body.facts(ResidentOrganisation.Formed)
+        ]
+        return min(formed, key=lambda occurred: (occurred.first, occurred.last), default=None)
+
+    @property
+    def successors(self) -> frozenset[Key]:
+        """The keys of the bodies as which this one goes on."""
+        return frozenset(one.successor for one in self.facts(ResidentOrganisation.Succeeded))
+
+    def _tenure(self, installed: LeaderInstalled, others: Sequence[LeaderInstalled]) -> Tenure:
+        ends = [
+            one.occurred
+            for one in self.facts(ResidentOrganisation.LeaderSteppedDown)
+            if (one.resident, one.post) == (installed.resident, installed.post)
+        ]
+        ends += [one.occurred for one in others if one.previous == installed.resident]
+        spell = Spell(installed.occurred, first_end(installed.occurred, ends))
+        return Tenure(installed.resident, installed.post, spell)
+
+
+def _key(body: ResidentOrganisation) -> str:
+    return body.subject.partition("/")[2]

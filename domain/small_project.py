@@ -1,9 +1,24 @@
 """Small project (소규모 사업): from proposal to settlement, and the visits after it."""
 
+from collections.abc import Sequence
+
+from domain.aggregate import Aggregate, Context
+from domain.errors import (
+    AfterTheEndError,
+    AgendaNotOfPlanError,
+    AlreadyEndedError,
+    PaidAboveApprovedError,
+    PlanNotAdoptedError,
+    ProjectTooLargeError,
+    ProjectTooLongError,
+    StartedBeforeSelectedError,
+)
 from domain.facts import Count, Fact, Key, Months, Text, Won
+from domain.plan import Plan
+from domain.spells import told
 
 
-class SmallProject:
+class SmallProject(Aggregate):
     """A project of less than 100 million won and up to 24 months. Subject `small_project/K`."""
 
     NAME = "small_project"
@@ -134,3 +149,122 @@ class SmallProject:
         is_in_use: bool | None = None
         visitor: Key | None = None
         note: Text | None = None
+
+    def check(self, fact: Fact, context: Context) -> None:
+        """Refuse what breaches size (D1), plan (D2) or the order of a project's life (D6)."""
+        match fact:
+            case SmallProject.Selected():
+                self._check_size(fact, context)
+                self._check_plan(fact, context)
+                for started in self.facts(SmallProject.Started):
+                    self._check_selected(started, [*self.facts(SmallProject.Selected), fact])
+            case SmallProject.Started():
+                self._check_size(fact, context)
+                self._check_selected(fact, self.facts(SmallProject.Selected))
+            case SmallProject.Changed():
+                self._check_size(fact, context)
+                self._check_not_ended(fact, self.endings)
+            case SmallProject.GrantPaid():
+                self._check_payments(fact)
+                self._check_not_ended(fact, self.endings)
+            case SmallProject.Completed() | SmallProject.Abandoned():
+                self._check_ends_once(fact)
+            case _:
+                pass
+
+    @property
+    def endings(self) -> list[Completed | Abandoned]:
+        """Completions and abandonments that hold; a project has one at most."""
+        return self.facts(SmallProject.Completed, SmallProject.Abandoned)
+
+    def _check_size(self, fact: Selected | Started | Changed, context: Context) -> None:
+        terms = context.terms_of(self._programme(fact), fact.occurred.first)
+        if fact.approved_won is not None and fact.approved_won >= terms.below_won:
+            raise ProjectTooLargeError(
+                subject=self.subject,
+                approved_won=fact.approved_won,
+                below_won=terms.below_won,
+                terms=terms.version,
+            )
+        if fact.planned_months is not None and fact.planned_months > terms.longest_months:
+            raise ProjectTooLongError(
+                subject=self.subject,
+                planned_months=fact.planned_months,
+                longest_months=terms.longest_months,
+                terms=terms.version,
+            )
+        self._check_payments(fact)
+
+    def _programme(self, fact: Selected | Started | Changed) -> Key:
+        stated = [*self.facts(SmallProject.Proposed, SmallProject.Selected), fact]
+        named = [one.programme for one in stated if not isinstance(one, SmallProject.Changed)]
+        return named[-1] if named else ""
+
+    def _check_payments(self, fact: Fact) -> None:
+        payments = [*self.facts(SmallProject.GrantPaid), fact]
+        paid = sum(one.amount_won for one in payments if isinstance(one, SmallProject.GrantPaid))
+        approved = self._approved_won(fact)
+        if approved is not None and paid > approved:
+            raise PaidAboveApprovedError(subject=self.subject, paid_won=paid, approved_won=approved)
+
+    def _approved_won(self, fact: Fact) -> int | None:
+        """The sum last approved, 0 without an approval, None where nobody said how much."""
+        kinds = (SmallProject.Selected, SmallProject.Started, SmallProject.Changed)
+        approvals = [one for one in [*self.facts(*kinds), fact] if isinstance(one, kinds)]
+        approvals.sort(key=lambda one: (one.occurred.first, kinds.index(type(one))))
+        sums = [one.approved_won for one in approvals if one.approved_won is not None]
+        if sums:
+            return sums[-1]
+        return None if approvals else 0
+
+    def _check_plan(self, selected: Selected, context: Context) -> None:
+        stated: list[SmallProject.Proposed | SmallProject.Selected] = [
+            *self.facts(SmallProject.Proposed),
+            selected,
+        ]
+        key = next((one.plan for one in reversed(stated) if one.plan), None)
+        agendas = next((one.agendas for one in reversed(stated) if one.agendas), ())
+        plan = None if key is None else Plan.read(key, context)
+        items = None if plan is None else plan.items_adopted_before(selected.occurred)
+        if plan is None or items is None:
+            raise PlanNotAdoptedError(
+                subject=self.subject,
+                plan="no plan (none is named)" if plan is None else plan.subject,
+                day=told(selected.occurred),
+            )
+        if not items.intersection(agendas):
+            raise AgendaNotOfPlanError(
+                subject=self.subject,
+                plan=plan.subject,
+                agendas=", ".join(agendas) or "no agenda item",
+                items=", ".join(sorted(items)) or "it has none",
+            )
+
+    def _check_selected(self, started: Started, selections: Sequence[Selected]) -> None:
+        if all(started.occurred.is_before(selected.occurred) for selected in selections):
+            raise StartedBeforeSelectedError(
+                subject=self.subject,
+                started=told(started.occurred),
+                selected=f"of {told(selections[0].occurred)}" if selections else "not recorded",
+            )
+
+    def _check_ends_once(self, ending: Completed | Abandoned) -> None:
+        for earlier in self.endings:
+            raise AlreadyEndedError(
+                subject=self.subject, ending=earlier.EN.lower(), ended=told(earlier.occurred)
+            )
+        for later in self.facts(SmallProject.GrantPaid, SmallProject.Changed):
+            self._check_not_ended(later, [ending])
+
+    def _check_not_ended(
+        self, fact: GrantPaid | Changed, endings: Sequence[Completed | Abandoned]
+    ) -> None:
+        for ending in endings:
+            if ending.occurred.is_before(fact.occurred):
+                raise AfterTheEndError(
+                    subject=self.subject,
+                    ending=ending.EN.lower(),
+                    ended=told(ending.occurred),
+                    act=fact.EN.lower(),
+                    day=told(fact.occurred),
+                )

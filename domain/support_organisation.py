@@ -1,9 +1,10 @@
 """Support organisation (중간지원조직): visits, consultations and the pool of experts."""
 
+from domain.aggregate import Aggregate
 from domain.facts import Fact, Hours, Key, Person, Text
 
 
-class SupportOrganisation:
+class SupportOrganisation(Aggregate):
     """An intermediate support organisation. Subject `support_organisation/K`."""
 
     NAME = "support_organisation"

@@ -47,7 +47,9 @@ def facts_of(aggregate: type) -> list[type[Fact]]:
 FACT_TYPES: Final = MappingProxyType(
     {fact.TOPIC: fact for aggregate in AGGREGATES for fact in facts_of(aggregate)}
 )
-WIRE_TYPES: Final = MappingProxyType({WIRE_PREFIX + topic: fact for topic, fact in FACT_TYPES.items()})
+WIRE_TYPES: Final = MappingProxyType(
+    {WIRE_PREFIX + topic: fact for topic, fact in FACT_TYPES.items()}
+)
 PERSON_SUBJECTS: Final = frozenset(
     aggregate.NAME for aggregate in AGGREGATES if getattr(aggregate, "SUBJECT_IS_PERSON", False)
 )
