@@ -34,14 +34,12 @@ from dure.area_history import (
 
 INFERRED: Final = "same-name-dongs"
 MOST_ROWS: Final = 200_000  # twenty times the list of today; more is another file
-CODE_COLUMNS: Final = (
-    "scheme,code,name,level,parent,municipality,created_on,abolished_on,source".split(",")
+CODE_HEADER: Final = "scheme,code,name,level,parent,municipality,created_on,abolished_on,source"
+SUCCESSOR_HEADER: Final = "scheme,code,successor,opens,changed_on,kind,status,source"
+FIGURE_HEADER: Final = (
+    "municipality,province,name,kind,is_metropolitan,is_capital_region,"
+    "year,population,financial_independence_percent,basis,source"
 )
-SUCCESSOR_COLUMNS: Final = "scheme,code,successor,opens,changed_on,kind,status,source".split(",")
-FIGURE_COLUMNS: Final = (
-    "municipality,province,name,kind,is_metropolitan,"
-    "is_capital_region,year,population,financial_independence_percent,basis,source"
-).split(",")
 _LIST_HEADINGS: Final = {  # English: PublicDataReader; Korean: the ministry's KIKcd_H
     "code": ("hdong_cd10", "행정동코드"),
     "province": ("sido_nm", "시도명"),
@@ -88,18 +86,18 @@ def compile_tables(codes: Official, figures: Official, reference: Path) -> Mappi
     changes = read_changes(reference / "area_changes.yaml")
     nodes, successions = apply_changes(nodes, changes, infer_successions(nodes, INFERRED))
     current = municipalities(nodes, successions)
-    tables: dict[str, tuple[Sequence[str], list[tuple[str, ...]]]] = {
+    tables: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "area_codes.csv": (
-            CODE_COLUMNS,
+            CODE_HEADER,
             sorted(
                 chain(_code_rows(nodes, current), _kostat_rows(stated, current, figures.source))
             ),
         ),
-        "area_successors.csv": (SUCCESSOR_COLUMNS, sorted(_successor_rows(successions))),
-        "municipalities.csv": (FIGURE_COLUMNS, sorted(_figure_rows(stated, figures))),
+        "area_successors.csv": (SUCCESSOR_HEADER, sorted(_successor_rows(successions))),
+        "municipalities.csv": (FIGURE_HEADER, sorted(_figure_rows(stated, figures))),
     }
-    for name, (columns, rows) in tables.items():
-        _write(reference / name, columns, rows)
+    for name, (header, rows) in tables.items():
+        _write(reference / name, header, rows)
     return {name: len(rows) for name, (_, rows) in tables.items()}
 
 
@@ -258,8 +256,7 @@ def _day(stated: str) -> date | None:
     return date.fromisoformat(digits[:8]) if digits else None
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+        file.write(f"{header}\n")
+        csv.writer(file, lineterminator="\n").writerows(rows)
