@@ -1,0 +1,200 @@
+"""Small projects: each year pairs of one project of the village's programme and one of another.
+
+Both of a pair run at the same time in the same village, so that every project could be linked and
+the planted share of linked pairs is the share of linked projects (R18). Calls open in winter,
+selection is in March, work starts in April.
+"""
+
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+from simulation.calendar import Calendar
+from simulation.parameters import Projects as Planted
+from simulation.plans import Plan
+from simulation.schedule import Schedule
+
+_PLANNED_MONTHS: Final = (6, 7, 8, 8, 9, 10, 12, 14, 18, 20)
+_SMALLEST_WON: Final = 3_000_000
+_LARGEST_WON: Final = 79_000_000  # a tenth more, by a change, stays below 100 million
+_ROUND_WON: Final = 10_000
+_MARGIN_DAYS: Final = 60  # a plan that comes first is also recorded first, by monthly deliveries
+IN_TIME_DAYS: Final = 180
+
+
+@dataclass(slots=True)
+class Project:
+    """One small project; days past the end of the world have not happened yet."""
+
+    key: str
+    programme: str
+    organisation: str
+    title: str
+    year: int
+    plan: str
+    plan_is_first: bool
+    agendas: tuple[str, ...]
+    proposed: int
+    selected: int
+    started: int
+    planned_months: int
+    planned_end: int
+    approved_won: int
+    changed: tuple[int, int] | None = None  # the day, and the sum approved from then on
+    completed: int | None = None
+    abandoned: int | None = None
+    settled: int | None = None
+    followed_up: int | None = None
+    is_declined: bool = False
+
+    @property
+    def ended(self) -> int | None:
+        """The day of completion or abandonment."""
+        return self.completed if self.abandoned is None else self.abandoned
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a pair; `kind` is linked, paper or half."""
+
+    key: str
+    one: Project
+    two: Project
+    kind: str
+    proposed: int
+    confirmed: int
+    shared_asset: str = ""
+    dissolved: int | None = None
+
+
+class Portfolio:
+    """Imagines the projects and links of one community."""
+
+    def __init__(
+        self, random: Random, calendar: Calendar, planted: Planted, schedule: Schedule
+    ) -> None:
+        self._random = random
+        self._calendar = calendar
+        self._planted = planted
+        self._schedule = schedule
+
+    def imagine(
+        self, key: str, programmes: tuple[str, str], plans: list[Plan], organisations: list[str]
+    ) -> tuple[list[Project], list[Link]]:
+        """All projects from the spring after the first plan on, and their links."""
+        projects: list[Project] = []
+        links: list[Link] = []
+        for year in self._calendar.all_years:
+            before = [plan for plan in plans if plan.year < year]
+            same = next((plan for plan in plans if plan.year == year), None)
+            if not before:
+                continue
+            for number in range(self._planted.pairs_per_year):
+                stem = f"{key}-S{year % 100:02d}{number + 1}"
+                pair = [
+                    self._project(f"{stem}{letter}", year, programme, (before[-1], same), organisations)
+                    for letter, programme in zip("ab", programmes, strict=True)
+                ]
+                projects += pair
+                link = self._link(f"{stem}-L", pair[0], pair[1])
+                links += [link] if link else []
+            declined = self._project(f"{key}-D{year % 100:02d}", year, programmes[0],
+                                     (before[-1], same), organisations)  # fmt: skip
+            projects.append(replace(declined, is_declined=True))
+        return projects, links
+
+    def _project(
+        self,
+        key: str,
+        year: int,
+        programme: str,
+        plans: tuple[Plan, Plan | None],
+        organisations: list[str],
+    ) -> Project:
+        random = self._random
+        plan, is_first = self._cite(plans)
+        started = self._calendar.day(year, 4) + random.randrange(0, 28)
+        months = random.choice(_PLANNED_MONTHS)
+        begun = self._calendar.date(started)
+        year_end, month_end = divmod(begun.month - 1 + months, 12)
+        planned_end = self._calendar.day(begun.year + year_end, month_end + 1, begun.day)
+        won = min(_LARGEST_WON, max(_SMALLEST_WON, random.lognormvariate(16.3, 0.6)))
+        listed = plan.listed if plan else []
+        cited = random.sample(listed, min(len(listed), random.choice((1, 1, 2))))
+        project = Project(
+            key=key,
+            programme=programme,
+            organisation=random.choice(organisations),
+            title=f"{cited[0].title if cited else '마을 공동체 활성화'} 사업",
+            year=year,
+            plan=plan.key if plan else "",
+            plan_is_first=is_first,
+            agendas=tuple(item.key for item in cited),
+            proposed=self._calendar.day(year, 2) + random.randrange(0, 25),
+            selected=self._calendar.day(year, 3, 5) + random.randrange(0, 26),
+            started=started,
+            planned_months=months,
+            planned_end=planned_end,
+            approved_won=int(won) // _ROUND_WON * _ROUND_WON,
+        )
+        self._run(project)
+        return project
+
+    def _cite(self, plans: tuple[Plan, Plan | None]) -> tuple[Plan | None, bool]:
+        """The plan that a project cites: the last one, the one to come, or none."""
+        before, same = plans
+        draw = self._random.random()
+        if draw < self._planted.plan_first_share:
+            return before, True
+        if draw < self._planted.plan_first_share + self._planted.plan_later_share:
+            return same, False
+        return None, False
+
+    def _run(self, project: Project) -> None:
+        """Completion and settlement by the planted shares, or abandonment."""
+        random, planted = self._random, self._planted
+        planned_days = project.planned_end - project.started
+        if random.random() < planted.abandoned_share:
+            project.abandoned = project.started + random.randrange(70, max(71, planned_days - 5))
+            return
+        draw = random.random()
+        if draw < planted.settled_in_time_share:
+            project.settled = project.planned_end + random.randrange(5, IN_TIME_DAYS - 8)
+        elif draw < planted.settled_in_time_share + planted.settled_late_share:
+            project.settled = project.planned_end + random.randrange(IN_TIME_DAYS + 15, 330)
+        if project.settled is None:
+            project.completed = project.planned_end + random.randrange(0, 40)
+        else:
+            wait = random.randrange(15, 60)
+            project.completed = max(project.started + planned_days * 2 // 3, project.settled - wait)
+            if random.random() < 0.5:  # noqa: PLR2004 - half are visited after the end
+                project.followed_up = project.settled + random.randrange(150, 500)
+        if random.random() < 0.08:  # noqa: PLR2004 - a twelfth is granted a change
+            more = project.approved_won * 11 // 10 // _ROUND_WON * _ROUND_WON
+            project.changed = (project.started + planned_days // 3, more)
+
+    def _link(self, key: str, one: Project, two: Project) -> Link | None:
+        """Perhaps a link: with a joint activity or shared asset, on paper only, or half confirmed."""
+        random, planted = self._random, self._planted
+        draw = random.random()
+        kinds = (
+            ("linked", planted.linked_share),
+            ("paper", planted.paper_link_share),
+            ("half", planted.half_link_share),
+        )
+        for kind, share in kinds:
+            if draw < share:
+                break
+            draw -= share
+        else:
+            return None
+        begun = max(one.started, two.started)
+        confirmed = begun + random.randrange(20, 40)
+        asset = ""
+        if kind == "linked":
+            joint = self._schedule.first_within(confirmed, confirmed + 25)
+            if joint is None or random.random() < 0.3:  # noqa: PLR2004 - a third share a thing
+                asset = "공유부엌"
+            else:
+                joint.projects = (one.key, two.key)
+        return Link(key, one, two, kind, begun + random.randrange(5, 18), confirmed, asset)
