@@ -16,9 +16,9 @@ REFERENCE: Final = Path(__file__).resolve().parents[1] / "reference"
 SCHEME: Final = "mois-sgg"
 PROGRAMMES: Final = (
     # Three ministries: Land, Infrastructure and Transport; Interior and Safety; Culture.
-    "saetteul",
+    "saetteul-village",
     "urban-regeneration",
-    "city-vitality",
+    "urban-vitality",
     "village-enterprise",
     "village-workshop",
     "culture-city",

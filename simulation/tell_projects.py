@@ -15,8 +15,8 @@ _OWN_SHARE: Final = 10  # a tenth of the grant is the usual own contribution
 _DECISION_METHODS: Final = (
     ("survey", "administration", 0, False),
     ("workshop", "committee", 3, False),
-    ("joint-body", "joint-body", 2, True),
-    ("resident-vote", "assembly", 4, True),
+    ("joint_body", "joint_body", 2, True),
+    ("resident_vote", "assembly", 4, True),
 )
 
 
