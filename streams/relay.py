@@ -17,7 +17,7 @@ from kafka.producer.future import FutureRecordMetadata
 
 from domain.published import Published
 from streams.cluster import DELIVERY_MS, BrokerUnavailableError, Cluster, throw_away
-from streams.topic_log import ForeignRecordError, TopicLog, UnreadableTopicError, headers_of
+from streams.topic_log import TopicLog, UnreadableTopicError, headers_of
 from streams.topics import FACTS_TOPIC, TopicMissingError
 from streams.watchdog import Exit, LeaveError, Watchdog
 from warehouse.load import Record
@@ -107,7 +107,7 @@ class Relay:
         with TopicLog(self._cluster, self._topic) as topic:
             if self._partition not in topic.partitions():
                 raise TopicMissingError(self._topic, self._partition)
-            last = self._last_record(topic)
+            last = topic.last(self._partition)
         if last is not None:
             self._confirm(last)
         self.relayed = self.relayed._replace(position=0 if last is None else last.last)
@@ -121,12 +121,6 @@ class Relay:
             except (KafkaError, BrokerUnavailableError, UnreadableTopicError) as error:
                 structlog.get_logger().warning("broker away", error=repr(error))
         return None
-
-    def _last_record(self, topic: TopicLog) -> Record | None:
-        try:
-            return topic.last(self._partition)
-        except ForeignRecordError as error:
-            raise LeaveError(Exit.FORK, f"{error}; nothing can follow it") from error
 
     def _confirm(self, last: Record) -> None:
         """Hold the topic's last record against the ledger: it must be this ledger's own."""

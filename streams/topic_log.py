@@ -5,7 +5,8 @@ through Faust and reads the log itself only when something is missing.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple, Self
+from contextlib import suppress
+from typing import Final, NamedTuple, Self
 
 from kafka import KafkaConsumer, TopicPartition
 
@@ -15,6 +16,7 @@ from warehouse.load import Record
 CONTENT_TYPE: Final = b"application/cloudevents-batch+json"
 _NUMBERS: Final = ("first", "last", "previous", "count")
 _POLL_MS: Final = 1_000
+_FOREIGN_AT_END: Final = 100  # a stray record or two, not another program's topic
 _SILENT_POLLS: Final = 10  # ten seconds without a record that is there: the broker is gone
 _EVENT_START: Final = b'{"sequence":'  # every published fact begins so, and none holds it within
 
@@ -110,15 +112,24 @@ class TopicLog:
         return {tp.partition: Bounds(begins[tp], ends[tp]) for tp in asked}
 
     def last(self, partition: int) -> Record | None:
-        """The last record of a partition; None when it is empty."""
+        """The last record of a partition that a relay wrote; None when it is empty.
+
+        Raises UnreadableTopicError when that lies too far back under foreign records.
+        """
         begin, end = self.bounds([partition])[partition]
-        if end <= begin:
-            return None
-        [record] = self._read(partition, end - 1, end)
-        return record
+        for offset in range(end - 1, max(begin, end - _FOREIGN_AT_END) - 1, -1):
+            for record in self._read(partition, offset, offset + 1):
+                return record
+        if end > begin:
+            msg = f"the last records of {self.topic} are none of dure's"
+            raise UnreadableTopicError(msg)
+        return None
 
     def read(self, partition: int) -> Iterator[Record]:
-        """Every record of a partition, from where it begins to where it ends at the call."""
+        """Every record of a partition, from where it begins to where it ends at the call.
+
+        Foreign records are passed by: a batch that is missing shows in the next one's `previous`.
+        """
         begin, end = self.bounds([partition])[partition]
         return self._read(partition, begin, end)
 
@@ -135,8 +146,5 @@ class TopicLog:
                 raise UnreadableTopicError(msg)
             for message in arrived:
                 if message.offset < end:
-                    yield _parsed(partition, message)
-
-
-def _parsed(partition: int, message: Any) -> Record:
-    return record_of(partition, message.offset, message.headers, message.value)
+                    with suppress(ForeignRecordError):
+                        yield record_of(partition, message.offset, message.headers, message.value)

@@ -1,0 +1,108 @@
+"""The Faust application of the worker: brings the records of the topic, in order, to one function.
+
+`streams.worker` starts it and `streams.carrier` loads what it brings. Faust is held to what it does
+well, receiving. It commits nothing: where to read on is in the warehouse, with the events.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
+
+import faust
+from faust.transport.drivers import aiokafka as driver
+
+from streams.cluster import LARGEST_RECORD, Cluster
+
+# Faust would buffer 4,096 records of half a megabyte each.
+_BUFFERED_RECORDS: Final = 16
+_FETCHED_RECORDS: Final = 32
+_SESSION_SECONDS: Final = 30.0  # static membership: a restart within it is no rebalance
+
+
+class Arrival(NamedTuple):
+    """A Kafka record as it came."""
+
+    partition: int
+    offset: int
+    headers: list[tuple[str, bytes]]
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class Membership:
+    """How the worker appears to the broker: its group, and its place in it across restarts."""
+
+    group: str = "dure-warehouse"
+    instance: str = "dure-worker"
+
+
+class _Consumer(driver.Consumer):
+    """Seeks to where the warehouse stands, wherever Faust would seek to committed offsets.
+
+    Seeking in a rebalance callback is overridden by Faust as soon as the group has commits.
+    """
+
+    async def perform_seek(self) -> None:
+        """Seek every assigned partition; those the warehouse does not know to their beginning."""
+        next_offsets = cast("_App", self.transport.app).next_offsets()
+        assigned = self.assignment()
+        await self.seek_wait({tp: next_offsets.get(tp.partition, 0) for tp in assigned})
+
+
+class _Transport(driver.Transport):
+    Consumer = _Consumer
+
+
+class _App(faust.App):
+    next_offsets: Callable[[], dict[int, int]]
+
+    def _new_transport(self) -> _Transport:
+        return _Transport(self.conf.broker_consumer, self)
+
+
+def build_app(
+    cluster: Cluster,
+    membership: Membership,
+    topic: str,
+    *,
+    folder: Path,
+    next_offsets: Callable[[], dict[int, int]],
+    receive: Callable[[Arrival], Awaitable[None]],
+) -> Any:
+    """An application with one agent that awaits `receive` for every record, in order.
+
+    `next_offsets` is asked whenever partitions are assigned. `folder` takes the directories that
+    Faust makes on start. `receive` must not raise: Faust would swallow it and go on.
+    """
+    app = _App(
+        membership.group,
+        broker=";".join(f"kafka://{server}" for server in cluster.servers),
+        store="memory://",
+        datadir=str(folder),
+        web_enabled=False,  # it would listen on all interfaces
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        key_serializer="raw",  # never pickle
+        value_serializer="raw",
+        consumer_group_instance_id=membership.instance,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=LARGEST_RECORD,
+        broker_max_poll_records=_FETCHED_RECORDS,
+        broker_session_timeout=_SESSION_SECONDS,
+        stream_buffer_maxsize=_BUFFERED_RECORDS,
+        stream_wait_empty=False,  # it waits for acknowledgements, and there are none
+        stream_recovery_delay=0.0,  # no tables to recover
+    )
+    app.next_offsets = next_offsets
+    facts = app.topic(topic, key_type=bytes, value_type=bytes, acks=False)
+
+    async def carry(stream: Any) -> None:
+        async for event in stream.events():
+            message = event.message
+            await receive(
+                Arrival(message.partition, message.offset, list(message.headers), event.value)
+            )
+
+    app.agent(facts, name="carry", concurrency=1)(carry)
+    return app
