@@ -1,6 +1,6 @@
 -- Administrative area codes with their lives and the municipality of which they are part now.
 -- Grain: one row per scheme and code.
--- Unit: municipality (mois-sgg) is null for provinces; parent (mois-sgg) for provinces and for codes of kostat-sgg; an open date is null.
+-- Unit: null stands for an open date, a province's municipality, and a parent not stated.
 -- Reads: reference/area_codes.csv
 create table area_code (
     scheme varchar,
@@ -11,5 +11,5 @@ create table area_code (
     municipality varchar,
     created_on date,
     abolished_on date,
-    source varchar,
+    source varchar
 );

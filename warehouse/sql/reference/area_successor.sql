@@ -11,5 +11,5 @@ create table area_successor (
     changed_precision varchar,
     kind varchar,
     status varchar,
-    source varchar,
+    source varchar
 );

@@ -12,5 +12,5 @@ create table cohort (
     is_default boolean,
     note varchar,
     source varchar,
-    verified boolean,
+    verified boolean
 );

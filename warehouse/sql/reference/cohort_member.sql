@@ -5,5 +5,5 @@
 create table cohort_member (
     cohort varchar,
     version varchar,
-    municipality varchar,
+    municipality varchar
 );

@@ -15,5 +15,5 @@ create table municipality_fact (
     basis varchar,
     is_metropolitan boolean,
     capital_region boolean,
-    source varchar,
+    source varchar
 );

@@ -11,5 +11,5 @@ create table programme (
     is_default boolean,
     note varchar,
     source varchar,
-    verified boolean,
+    verified boolean
 );

@@ -7,5 +7,5 @@ create table programme_milestone (
     step integer,
     name_ko varchar,
     name_en varchar,
-    fact varchar,
+    fact varchar
 );

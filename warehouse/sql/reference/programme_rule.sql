@@ -11,5 +11,5 @@ create table programme_rule (
     valid_from date,
     valid_to date,
     source varchar,
-    verified boolean,
+    verified boolean
 );

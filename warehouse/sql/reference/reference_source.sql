@@ -7,5 +7,5 @@ create table reference_source (
     title varchar,
     complete_until date,
     licence varchar,
-    note varchar,
+    note varchar
 );

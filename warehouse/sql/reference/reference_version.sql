@@ -4,5 +4,5 @@
 -- Reads: reference/VERSION
 create table reference_version (
     version varchar,
-    digest varchar,
+    digest varchar
 );
