@@ -1,6 +1,6 @@
 -- What became of codes that were given up or divided.
 -- Grain: one row per scheme and code that has a known succession.
--- Unit: successor is null where no single code continues the place; opens is the beginning of the new codes there; a month's changed_on is its first day.
+-- Unit: successor is null where no single code goes on; opens is how the new codes begin.
 -- Reads: reference/area_successors.csv
 create table area_successor (
     scheme varchar,

@@ -1,6 +1,6 @@
 -- Named rules that select municipalities for comparison.
 -- Grain: one row per cohort and version.
--- Unit: rule is the text of the conditions; is_default marks the one that is meant when none is named.
+-- Unit: rule is the text of the conditions; is_default marks the one meant when none is named.
 -- Reads: reference/cohorts.yaml
 create table cohort (
     cohort varchar,

@@ -1,6 +1,6 @@
 -- Population and financial independence ratio of local governments, as stated for a year.
 -- Grain: one row per municipality and year.
--- Unit: municipality is the code that it has now, stated_code that of the source; residents; own revenue in percent of the general account, null where none is stated.
+-- Unit: residents; own revenue in percent of the general account; present and stated code.
 -- Reads: reference/municipalities.csv, reference/area_codes.csv
 create table municipality_fact (
     municipality varchar,

@@ -1,4 +1,4 @@
--- Conditions that a programme sets (founders, own contribution, cool-off) and counts that it reported.
+-- Conditions that a programme sets (founders, own share, cool-off) and counts it reported.
 -- Grain: one row per programme and statement.
 -- Unit: value in the unit that the row names; valid_from and valid_to are null where not known.
 -- Reads: reference/programmes.yaml
