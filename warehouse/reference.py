@@ -213,7 +213,9 @@ def _tables() -> list[str]:
 
 
 def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    present = connection.execute("select table_name from duckdb_tables()").fetchall()
+    present = connection.execute(
+        "select table_name from duckdb_tables() where database_name = current_database()"
+    ).fetchall()
     for table in _tables():
         if (table,) in present:
             continue
