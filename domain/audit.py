@@ -40,13 +40,13 @@ class KeptHead(msgspec.Struct, frozen=True):
 
 
 def verify(store: LedgerRecorder, kept: KeptHead | None = None) -> Verdict:
-    """Recompute the chain from the first event; `kept` is a head seen earlier that must be on it."""
+    """Recompute the chain from the first event; `kept` is an earlier head that must lie on it."""
     chain, last, count = GENESIS, 0, 0
     commits = _commits(store)
     commit = next(commits, None)
     for position, stored, receipt, claimed in _rows(store):
         chain = chained(chain, position, stored)
-        fault = _row_fault(position, stored, receipt, claimed, chain)
+        fault = _row_fault(stored, receipt, claimed, chain)
         if fault is None and kept is not None and position == kept.position:
             fault = None if chain.hex() == kept.chain else "it is not what the kept head saw here"
         if fault is None:
@@ -97,7 +97,7 @@ def _commits(store: LedgerRecorder) -> Iterator[_Commit]:
 
 
 def _row_fault(
-    position: int, stored: StoredEvent, receipt: Receipt, claimed: bytes | None, chain: bytes
+    stored: StoredEvent, receipt: Receipt, claimed: bytes | None, chain: bytes
 ) -> str | None:
     if claimed is None:
         return "the event has no receipt: it was not written by dure"

@@ -23,12 +23,15 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType
 
+from domain.areas import AreaTable
 from domain.audit import keep_head
 from domain.correction import Correction
+from domain.decisions import decide
 from domain.errors import LedgerUnavailableError
+from domain.factory import SQLiteLedgerFactory
 from domain.facts import Basis, Entry, Fact, FactKey, aggregate_id
-from domain.factory import PostgresLedgerFactory, SQLiteLedgerFactory
 from domain.lock import file_lock
+from domain.overlay import OverlayStore
 from domain.published import (
     FactMapper,
     Published,
@@ -37,6 +40,7 @@ from domain.published import (
     data_bytes,
     decode_published,
     encode_published,
+    fact_of,
     instant_text,
 )
 from domain.recorder import (
@@ -47,15 +51,20 @@ from domain.recorder import (
     Receipt,
     Unaccepted,
 )
+from domain.terms import TermsOf
 
 HOME_SOURCE: Final = "urn:dure:home"  # the source of facts about dure's own feeds and publications
+_ROWS_PER_READ: Final = 10_000  # rows with their content: some megabytes
 DECISION_SOURCE: Final = "urn:dure:decisions"
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A fact that is to be appended. `supersedes` is a log position, known or of this chunk."""
+    """A fact that is to be appended.
+
+    `supersedes` is a log position; a negative one, `-1 - i`, means draft `i` of the same chunk.
+    """
 
     source: str
     id: str
@@ -127,6 +136,7 @@ class Ledger(Application[UUID]):
         except (PersistenceError, OSError) as error:
             msg = f"the ledger cannot be opened: {error}"
             raise LedgerUnavailableError(msg) from error
+        self._rehearsal: OverlayStore | None = None
         self.store: LedgerRecorder = self.recorder  # type: ignore[assignment]  # the factory made one
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -136,6 +146,10 @@ class Ledger(Application[UUID]):
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """A factory whose recorder keeps receipts and the hash chain."""
         if self._url is not None:
+            from domain.recorder_postgres import (  # noqa: PLC0415  # psycopg only where it is used
+                PostgresLedgerFactory,
+            )
+
             return PostgresLedgerFactory(self._url, is_read_only=self._is_read_only)
         return SQLiteLedgerFactory(self.home / "ledger.db", is_read_only=self._is_read_only)
 
@@ -155,6 +169,27 @@ class Ledger(Application[UUID]):
         """Up to `limit` published facts after a log position, in the order of the log."""
         return [Published(*row) for row in self.store.select_states(after, limit)]
 
+    def recorded_ids(self, source: str, prefix: str) -> list[str]:
+        """The ids of a source that begin with a prefix, in the order recorded."""
+        rows = self.store.query(
+            "select id from receipts where source = ? and id >= ? and id < ? order by position",
+            (source, prefix, prefix + "\U0010ffff"),
+        )
+        return [id_ for (id_,) in rows]
+
+    def delivery(self, delivery: str) -> DeliveryState | None:
+        """How far a delivery has come; None for one never seen."""
+        rows = self.store.query("select * from deliveries where delivery = ?", [delivery])
+        return DeliveryState(*rows[0]) if rows else None
+
+    def quarantined(self) -> Iterator[tuple[str, Unaccepted]]:
+        """Every row in quarantine that is still open, with its feed, by delivery and row."""
+        for row in self.store.query(
+            "select d.feed, u.* from unaccepted as u join deliveries as d "
+            "on d.delivery = u.delivery where u.is_open order by u.delivery, u.row_number"
+        ):
+            yield row[0], Unaccepted(*row[1:])
+
     def entries(self, subject: str) -> list[Entry]:
         """Every entry of one aggregate, in the order recorded; empty for an unknown subject."""
         return list(self.events.get(aggregate_id(subject)))  # type: ignore[arg-type]  # FactMapper makes entries
@@ -167,6 +202,36 @@ class Ledger(Application[UUID]):
             yield Writing(self.store, self._clock)
             if (head := self.store.head()).position > before:
                 keep_head(self.home, head)
+
+    @contextmanager
+    def rehearsing(self) -> Iterator["Writing"]:
+        """A chunk that is kept in a scratch store only: the same answers, nothing recorded."""
+        if self._rehearsal is None:
+            self._rehearsal = OverlayStore(self.store)
+        yield Writing(self._rehearsal, self._clock)
+
+    def decide(
+        self, subject: str, fact: Fact, by: str, *, areas: AreaTable, terms_of: TermsOf
+    ) -> Published | None:
+        """Record a decision, or None when just that holds already; raises RefusedError.
+
+        Two decisions never interleave: the rules look at the ledger under the writers' lock.
+        """
+        with self.writing() as writing:
+            held = self.entries(subject)
+            decided = decide(fact, subject, held, self.entries, areas=areas, terms_of=terms_of)
+            if decided is None:
+                return None
+            data = data_bytes(decided)
+            id_ = content_digest(decided.TOPIC, subject, data)[:20]
+            more = {"basis": Basis.DECIDED, "by": by}
+            if isinstance(decided, Correction.Corrected | Correction.Withdrawn):
+                writing.append([writing.correcting(decided, f"{len(held)}-{id_}", more)])
+            else:
+                one = draft(DECISION_SOURCE, f"{len(held)}-{id_}", subject, decided, **more)
+                writing.append([one])
+        [published] = self.published(self.head().position - 1, 1)
+        return published
 
     def record(self, subject: str, fact: Fact, id_: str) -> bool:
         """Record a fact about dure itself, such as a registered feed; False when it is known."""
@@ -188,7 +253,7 @@ class Writing:
         )
 
     def targets(self, receipts: Mapping[tuple[str, str], Receipt]) -> dict[tuple[str, str], Target]:
-        """The current heads of recorded facts: corrections of corrections are followed to the end."""
+        """The current heads of recorded facts, corrections of corrections followed to the end."""
         heads = dict(receipts)
         depth = dict.fromkeys(receipts, 0)
         moving = set(receipts)
@@ -204,51 +269,77 @@ class Writing:
             for key, receipt in receipts.items()
         }
 
+    def correcting(
+        self, fact: Correction.Corrected | Correction.Withdrawn, id_: str, more: dict[str, Any]
+    ) -> Draft:
+        """The draft of a decided correction or withdrawal, on the current head of its fact."""
+        key = (fact.fact.source, fact.fact.id)
+        target = self.targets(self.known([key]))[key]
+        if isinstance(fact, Correction.Withdrawn):
+            supersedes = target.head
+            return draft(DECISION_SOURCE, id_, target.subject, fact, supersedes=supersedes, **more)
+        replacement = fact_of(target.topic, fact.replacement)
+        return correction(DECISION_SOURCE, id_, target, fact.fact, replacement, **more)
+
     def awaiting(self, keys: Sequence[tuple[str, str]]) -> list[Unaccepted]:
         """The open quarantined corrections that wait for one of these facts."""
         return self._store.awaiting([f"{source} {id_}" for source, id_ in keys])
+
+    def unaccepted(self, delivery: str) -> Iterator[Unaccepted]:
+        """The rows of a delivery that were not accepted and were not taken later, by row."""
+        after = 0
+        while rows := self._store.query(
+            "select * from unaccepted where delivery = ? and row_number > ? "
+            "and (is_open or verdict <> 'quarantined') order by row_number limit ?",
+            (delivery, after, _ROWS_PER_READ),
+        ):
+            yield from (Unaccepted(*row) for row in rows)
+            after = rows[-1][1]
 
     def delivery(self, delivery: str) -> DeliveryState | None:
         """How far a delivery has come; None for one never seen."""
         rows = self._store.query("select * from deliveries where delivery = ?", [delivery])
         return DeliveryState(*rows[0]) if rows else None
 
-    def allocate(self, count: int) -> range:
-        """The positions that the next append of `count` drafts takes, in order."""
-        return self._store.allocate(count)
-
     def append_new(self, one: Draft) -> bool:
         """Append one draft unless its fact is known; returns whether it was new."""
         if self.known([(one.source, one.id)]):
             return False
-        self.append([one], self.allocate(1))
+        self.append([one])
         return True
 
-    def append(  # noqa: PLR0913  # what one transaction writes beside the facts
+    def append(
         self,
         drafts: Sequence[Draft],
-        positions: range,
         *,
         recorded_at: datetime | None = None,
         unaccepted: Sequence[Unaccepted] = (),
         delivery: DeliveryState | None = None,
         closed: Sequence[tuple[str, int]] = (),
     ) -> None:
-        """Write drafts at their positions, and what else belongs to the chunk, in one transaction.
+        """Write drafts, and what else belongs to the chunk, in one transaction.
 
         `recorded_at` is given where the home has a replayed clock. Recorded times never go back.
         """
         at = self._recorded_text(recorded_at)
+        positions = self._store.allocate(len(drafts))
         versions = self._store.versions(list({aggregate_id(one.subject) for one in drafts}))
         stored, receipts = [], []
         for position, one in zip(positions, drafts, strict=True):
             originator = aggregate_id(one.subject)
             versions[originator] = version = versions.get(originator, 0) + 1
-            state = encode_published(_published(one, position, at))
+            published = _published(one, position, _resolved(one.supersedes, positions), at)
+            state = encode_published(published)
             stored.append(StoredEvent(originator, version, one.fact.TOPIC, state))
             receipts.append(
                 Receipt(
-                    position, one.source, one.id, one.digest, one.delivery, one.row, one.supersedes
+                    position,
+                    one.source,
+                    one.id,
+                    one.digest,
+                    one.delivery,
+                    one.row,
+                    published.supersedes,
                 )
             )
         self._store.write(Chunk(stored, receipts, at, unaccepted, delivery, closed))
@@ -267,7 +358,15 @@ def _target(stored: StoredEvent, head: Receipt, depth: int) -> Target:
     return Target(head.position, head.digest, published.subject, topic, depth)
 
 
-def _published(one: Draft, position: int, recorded_at: str) -> PublishedFact:
+def _resolved(supersedes: int | None, positions: range) -> int | None:
+    if supersedes is None or supersedes > 0:
+        return supersedes
+    return positions[-1 - supersedes]
+
+
+def _published(
+    one: Draft, position: int, supersedes: int | None, recorded_at: str
+) -> PublishedFact:
     return PublishedFact(
         sequence=position,
         id=one.id,
@@ -279,7 +378,7 @@ def _published(one: Draft, position: int, recorded_at: str) -> PublishedFact:
         digest=one.digest,
         delivery=one.delivery,
         row=one.row,
-        supersedes=one.supersedes,
+        supersedes=supersedes,
         by=one.by,
         time=one.time,
         data=msgspec.Raw(one.data),

@@ -223,12 +223,11 @@ class ReceiptQueries:
 
     def select_states(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Positions and bytes of the log after a position, ascending."""
-        rows = self.query(
+        return self.query(  # type: ignore[return-value]  # two columns are a pair
             f"select {self.POSITION}, state from stored_events "  # noqa: S608  # a constant
             f"where {self.POSITION} > ? order by {self.POSITION} limit ?",
             (after, limit),
         )
-        return rows  # type: ignore[return-value]  # two columns are a pair
 
     def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredEvent, Receipt, bytes]]:
         """Everything the chain covers, after a position, ascending, for the audit."""
@@ -279,7 +278,7 @@ def chain_of(chunk: Chunk, previous: bytes) -> list[bytes]:
 
 
 class DurableDatastore(SQLiteDatastore):
-    """SQLite with `synchronous=FULL`, which the library does not set, asserted on each connection."""
+    """SQLite with `synchronous=FULL`, which the library leaves out, asserted on each connection."""
 
     def __init__(self, db_name: str, **settings: Any) -> None:
         super().__init__(db_name, **settings)

@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
-from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
+from eventsourcing.utils import Environment
 from psycopg import Cursor
 from psycopg.rows import tuple_row
 
@@ -135,11 +137,33 @@ class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
         return {name: settings[name] for name in names if name in settings}
 
 
+class PostgresLedgerFactory(PostgresFactory):
+    """The library's factory with the ledger's recorder, from one `postgresql://` URL."""
+
+    application_recorder_class = PostgresLedgerRecorder
+
+    def __init__(self, url: str, *, is_read_only: bool) -> None:
+        parts = urlsplit(url)
+        super().__init__(
+            Environment(
+                "",  # the name would become the table's prefix; both databases say stored_events
+                {
+                    "POSTGRES_DBNAME": parts.path.lstrip("/") or "dure",
+                    "POSTGRES_HOST": parts.hostname or "127.0.0.1",
+                    "POSTGRES_PORT": str(parts.port or 5432),
+                    "POSTGRES_USER": unquote(parts.username or "dure"),
+                    "POSTGRES_PASSWORD": unquote(parts.password or ""),
+                    "CREATE_TABLE": "no" if is_read_only else "yes",
+                },
+            )
+        )
+
+
 def _one(connection: psycopg.Connection[Any], statement: str, value: int) -> Any:
     row = connection.execute(statement.encode(), [value]).fetchone()
     return None if row is None else row[0]
 
 
 def _marks(statement: str) -> bytes:
-    """psycopg's parameter marks; no statement of the ledger holds a literal question mark."""
+    """The parameter marks of psycopg; no statement of the ledger holds a literal question mark."""
     return statement.replace("?", "%s").encode()

@@ -1,6 +1,7 @@
 """Resident organisation (주민조직): bodies that residents form, lead, hand on and dissolve."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 
@@ -144,13 +145,17 @@ class ResidentOrganisation(Aggregate):
         reason: Text | None = None
 
     class SpaceAgreementSigned(Fact):
-        """The body agreed on the use of a space."""
+        """The body agreed on the use of a space, until a day or until what the source wrote.
 
-        TOPIC = "resident_organisation.space_agreement_signed.v1"
+        Version 1 had one free text for both (`domain.upcasts`).
+        """
+
+        TOPIC = "resident_organisation.space_agreement_signed.v2"
         KO = "공간 협약"
         EN = "Space agreement signed"
         space: Text
-        until: Text | None = None
+        until: date | None = None
+        until_text: Text | None = None
 
     def check(self, fact: Fact, context: Context) -> None:
         """Refuse to install a leader while the post has another holder (D5)."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from domain.community import Community
 from domain.correction import Correction
+from domain.errors import MisuseError
 from domain.facts import WIRE_PREFIX, Fact
 from domain.feed import Feed
 from domain.manual import Manual
@@ -54,3 +55,18 @@ PERSON_SUBJECTS: Final = frozenset(
     aggregate.NAME for aggregate in AGGREGATES if getattr(aggregate, "SUBJECT_IS_PERSON", False)
 )
 OWN_AGGREGATES: Final = frozenset({Feed.NAME, Publication.NAME})
+
+
+def topic_of(stated: str) -> str:
+    """The topic that a person means: the prefix `dure.` and the version may be left out.
+
+    Raises MisuseError for one that there is not.
+    """
+    topic = stated.removeprefix(WIRE_PREFIX)
+    versions = [known for known in FACT_TYPES if known.rpartition(".")[0] == topic]
+    if topic in FACT_TYPES:
+        return topic
+    if not versions:
+        msg = f"{stated!r} is no type of fact; `dure schema` lists them"
+        raise MisuseError(msg)
+    return versions[-1]

@@ -100,7 +100,8 @@ class FactTable:
     def _parsed(self) -> str:
         """The arriving facts of this table's kinds, with their fields as a struct of texts."""
         shape = ", ".join(
-            f'"{column.name}": ' + ('["VARCHAR"]' if column.text_type == "VARCHAR[]" else '"VARCHAR"')
+            f'"{column.name}": '
+            + ('["VARCHAR"]' if column.text_type == "VARCHAR[]" else '"VARCHAR"')
             for column in self.columns
         )
         kinds = ", ".join(f"'{kind}'" for kind in self.kinds)

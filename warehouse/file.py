@@ -8,7 +8,7 @@ when there is none, the log fills a new one.
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar, Final, Self
@@ -20,6 +20,9 @@ from warehouse.facts import SQL_FOLDER, create_fact_tables
 KEPT_GENERATIONS: Final = 3  # the newest may be as broken as the file; two more have been good
 _NAME: Final = "warehouse.duckdb"
 _SNAPSHOT: Final = "snapshot.duckdb"
+
+Prepare = Callable[[duckdb.DuckDBPyConnection], None]
+"""Builds what readers need in a fresh copy of the warehouse."""
 
 
 class WarehouseBusyError(Exception):
@@ -75,12 +78,33 @@ class WarehouseFile:
         self.connection.close()
         self.connection = _connect(self.path, self._memory_limit)
 
-    def publish_snapshot(self) -> Path:
-        """Swap in a copy for readers by rename; they keep what they have open."""
+    def publish_snapshot(self, prepare: Prepare = lambda _connection: None) -> Path:
+        """Swap in a copy for readers by rename; they keep what they have open.
+
+        `prepare` builds relations in the copy: definitions change with the code, so they live in
+        snapshots only and the live file holds nothing but facts.
+        """
         self.checkpoint()
         target = self.folder / _SNAPSHOT
-        _copy(self.path, target)
+        making = target.with_suffix(".making")
+        shutil.copyfile(self.path, making)
+        with _connect(making, self._memory_limit) as connection:
+            prepare(connection)
+            connection.execute("force checkpoint")
+        _sync(making)
+        making.replace(target)
         return target
+
+    def replace_by(self, folder: Path) -> None:
+        """Take over the file and the snapshot of another folder, such as a rebuild's, by rename."""
+        self.connection.close()
+        _wal(self.path).unlink(missing_ok=True)
+        (folder / _NAME).replace(self.path)
+        if _wal(folder / _NAME).exists():
+            _wal(folder / _NAME).replace(_wal(self.path))
+        (folder / _SNAPSHOT).replace(self.folder / _SNAPSHOT)
+        shutil.rmtree(folder)
+        self.connection = _connect(self.path, self._memory_limit)
 
     def _take_lock(self) -> None:
         self._lock = os.open(self.folder / "writer.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -100,7 +124,7 @@ class WarehouseFile:
             return self._fall_back()
 
     def _create(self) -> duckdb.DuckDBPyConnection:
-        """Make an empty warehouse under another name first, so that a half-made one is never met."""
+        """Make an empty warehouse under another name first; a half-made one is never met."""
         making = self.path.with_suffix(".making")
         making.unlink(missing_ok=True)
         with _connect(making, self._memory_limit) as connection:
@@ -178,7 +202,7 @@ def _wal(path: Path) -> Path:
 
 
 def _copy_pair(source: Path, target: Path) -> None:
-    """Copy a database with its write-ahead log, the database last, so a pair is never half there."""
+    """Copy a database with its write-ahead log; the database last, so no pair is half there."""
     if _wal(source).exists():
         _copy(_wal(source), _wal(target))
     _copy(source, target)
@@ -187,6 +211,10 @@ def _copy_pair(source: Path, target: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     making = target.with_name(target.name + ".making")
     shutil.copyfile(source, making)
-    with making.open("rb") as file:
-        os.fsync(file.fileno())
+    _sync(making)
     making.replace(target)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -4,7 +4,7 @@ The worker and the embedded follower both end here. One call is one transaction;
 loaded is compared and skipped, so the effect is exactly once whoever delivers, and how often.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import duckdb
@@ -15,6 +15,12 @@ from warehouse.facts import SQL_FOLDER, fact_tables
 
 PARTITION_SHIFT: Final = 40  # bits of a position that count events; above them the partition
 _ARRIVING: Final = (SQL_FOLDER / "arriving.sql").read_text(encoding="utf-8")
+_LEAVE_OUT_LOADED: Final = """
+delete from arriving
+where sequence <= (
+    select max(seen.sequence) from watermark as seen where seen.ledger = arriving.ledger
+)
+"""
 _KINDS: Final = "select distinct kind from arriving where kind is not null"
 _REFUSE_INCOMPLETE: Final = """
 insert into refused
@@ -99,27 +105,22 @@ def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Lo
     comes again with other content; both leave the warehouse as it was. Events that do not cast go
     to the table `dead`, and the rest of the batch is loaded.
     """
-    connection.execute("begin")
     try:
-        fresh = _admit(connection, records)
-        dead: list[DeadEvent] = []
-        events = _load_fresh(connection, fresh, dead)
-        _bury(connection, dead)
-        for record in records:
-            _advance(connection, record)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    return Loaded(events, tuple(dead))
+        return _transact(connection, records, [])
+    except (duckdb.InvalidInputException, UnicodeDecodeError):
+        # DuckDB fails a whole batch for one malformed body, so bodies are checked only when it does.
+        unreadable = [record for record in records if not _holds_events(record)]
+        if not unreadable:
+            raise
+        return _transact(connection, records, unreadable)
 
 
 def watermark(connection: duckdb.DuckDBPyConnection, ledger: str) -> int:
     """The last position of this ledger that the warehouse holds; 0 before the first."""
-    row = connection.execute(
+    rows = connection.execute(
         "select sequence from watermark where ledger = ?", [ledger]
-    ).fetchone()
-    return 0 if row is None else int(row[0])
+    ).fetchall()  # DuckDB 2.0 refuses other work while a result is half read
+    return int(rows[0][0]) if rows else 0
 
 
 def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
@@ -131,8 +132,12 @@ def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
     )
 
 
-def _admit(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> list[Record]:
-    """The records that bring something new, after every repeated event was found equal."""
+def _admit(
+    connection: duckdb.DuckDBPyConnection,
+    records: Sequence[Record],
+    unreadable: Sequence[Record],
+) -> list[Record]:
+    """The readable records that bring something new, after every repeated event was found equal."""
     fresh, repeated = [], []
     reached: dict[str, int] = {}
     for record in records:
@@ -144,9 +149,8 @@ def _admit(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> 
         if record.last > held:
             fresh.append(record)
             reached[record.ledger] = record.last
-    if repeated:
-        _compare(connection, repeated)
-    return fresh
+    _compare(connection, [record for record in repeated if record not in unreadable])
+    return [record for record in fresh if record not in unreadable]
 
 
 def _refuse_chain(record: Record, held: int) -> None:
@@ -213,47 +217,92 @@ def _events(body: bytes) -> list[_Event]:
     return msgspec.json.decode(body, type=list[_Event])
 
 
-def _load_fresh(
-    connection: duckdb.DuckDBPyConnection, records: Sequence[Record], dead: list[DeadEvent]
-) -> int:
-    """Parse the records and fill log, superseded and fact tables; returns the events loaded."""
-    readable = _parse(connection, records, dead)
-    if not readable:
-        return 0
+def dead_events(connection: duckdb.DuckDBPyConnection) -> list[DeadEvent]:
+    """The events that could not be loaded, in the order met."""
+    return [DeadEvent(*row) for row in connection.execute("select * from dead").fetchall()]
+
+
+def replay_dead(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Load dead events again whose reason is gone; returns how many were loaded, and remain.
+
+    Their positions lie below the watermark, which stays as it is.
+    """
+    dead = dead_events(connection)
+    connection.execute("begin")
+    try:
+        connection.execute("delete from dead")
+        events, refused = _fill(connection, list(_as_records(dead)), is_replay=True)
+        unreadable = [event for event in dead if not _holds_events(_array_of(event))]
+        _bury(connection, [*refused, *unreadable])
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return events, len(refused) + len(unreadable)
+
+
+def _as_records(dead: Iterable[DeadEvent]) -> Iterator[Record]:
+    for event in dead:
+        record = _array_of(event)
+        if _holds_events(record):
+            yield record
+
+
+def _array_of(event: DeadEvent) -> Record:
+    body = event.body if event.sequence is None else b"[" + event.body + b"]"
+    return Record(event.ledger, event.partition, event.offset, 0, 0, 0, 0, body)
+
+
+def _transact(
+    connection: duckdb.DuckDBPyConnection,
+    records: Sequence[Record],
+    unreadable: Sequence[Record],
+) -> Loaded:
+    connection.execute("begin")
+    try:
+        fresh = _admit(connection, records, unreadable)
+        events, refused = _fill(connection, fresh) if fresh else (0, ())
+        whole = [
+            DeadEvent(*record[:3], None, "no JSON array", record.body) for record in unreadable
+        ]
+        dead = (*refused, *whole)
+        _bury(connection, dead)
+        for record in records:
+            _advance(connection, record)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return Loaded(events, dead)
+
+
+def _bury(connection: duckdb.DuckDBPyConnection, dead: Sequence[DeadEvent]) -> None:
+    if dead:
+        connection.executemany("insert into dead values (?, ?, ?, ?, ?, ?)", list(dead))
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, records: Sequence[Record], *, is_replay: bool = False
+) -> tuple[int, tuple[DeadEvent, ...]]:
+    """Fill log, superseded and fact tables; returns the events loaded and those refused."""
+    _make_arriving(connection, records)
+    if not is_replay:  # what is loaded already was compared, and is left out
+        connection.execute(_LEAVE_OUT_LOADED)
     connection.execute(_REFUSE_INCOMPLETE)
     present = {kind for (kind,) in connection.execute(_KINDS).fetchall()}
     tables = [table for table in fact_tables() if present.intersection(table.kinds)]
     for table in tables:
         if (refuse := table.refuse()) is not None:
             connection.execute(refuse)
-    dead.extend(_refused(connection, readable))
+    refused = tuple(_refused(connection, records))
     connection.execute(_INSERT_LOG)
     connection.execute(_INSERT_SUPERSEDED)
     for table in tables:
         connection.execute(table.insert())
-    row = connection.execute("select count(*) from arriving").fetchone()
-    return 0 if row is None else int(row[0]) - len(dead)
-
-
-def _parse(
-    connection: duckdb.DuckDBPyConnection, records: Sequence[Record], dead: list[DeadEvent]
-) -> list[Record]:
-    """Make the temp relation `arriving`; a record that is no JSON goes to `dead` whole.
-
-    DuckDB fails the whole batch for one malformed body, so the check is made only when it does.
-    """
-    readable = list(records)
-    try:
-        _make_arriving(connection, readable)
-    except (duckdb.InvalidInputException, UnicodeDecodeError):
-        readable = [record for record in records if _holds_events(record)]
-        dead.extend(
-            DeadEvent(*record[:3], None, "the record is no JSON array", record.body)
-            for record in records
-            if not _holds_events(record)
-        )
-        _make_arriving(connection, readable)
-    return readable
+    [(events,)] = connection.execute(
+        "select count(*) from arriving anti join refused using (position)"
+    ).fetchall()
+    return int(events), refused
 
 
 def _make_arriving(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
@@ -290,7 +339,9 @@ def _refused(
     for record in records:
         for raw in msgspec.json.decode(record.body, type=list[msgspec.Raw]):
             sequence = _sequence_of(bytes(raw))
-            position = None if sequence is None else (record.partition << PARTITION_SHIFT) + sequence
+            position = (
+                None if sequence is None else (record.partition << PARTITION_SHIFT) + sequence
+            )
             if position in reasons:
                 yield DeadEvent(*record[:3], sequence, reasons[position], bytes(raw))
 
@@ -303,18 +354,13 @@ def _sequence_of(event: bytes) -> int | None:
     return sequence if isinstance(sequence, int) and sequence > 0 else None
 
 
-def _bury(connection: duckdb.DuckDBPyConnection, dead: Sequence[DeadEvent]) -> None:
-    if dead:
-        connection.executemany("insert into dead values (?, ?, ?, ?, ?, ?)", list(dead))
-
-
 def _advance(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
-    """Move the ledger's watermark and the partition's offset past a record, never back."""
+    """Move the ledger's watermark and the partition's offset past a record."""
     held = connection.execute(
         "select sequence, next_offset from watermark where ledger = ?", [record.ledger]
-    ).fetchone()
+    ).fetchall()
     following = None if record.offset is None else record.offset + 1
-    if held is None:
+    if not held:
         connection.execute(
             "insert into watermark values (?, ?, ?, ?)",
             [record.ledger, record.partition, record.last, following],
@@ -322,5 +368,9 @@ def _advance(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
         return
     connection.execute(
         "update watermark set sequence = ?, next_offset = ? where ledger = ?",
-        [max(held[0], record.last), following if following is not None else held[1], record.ledger],
+        [
+            max(held[0][0], record.last),
+            following if following is not None else held[0][1],
+            record.ledger,
+        ],
     )

@@ -71,6 +71,3 @@ select
     payload::varchar as payload,
     body,
 from dated
-where sequence is null or sequence > coalesce(
-    (select max(seen.sequence) from watermark as seen where seen.ledger = dated.ledger), 0
-)

@@ -1,0 +1,73 @@
+"""What the ledger learnt between two times, by kind of event: new facts, corrections, withdrawals."""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from domain.correction import Correction
+from domain.published import decode_published, instant_text
+from domain.recorder import LedgerRecorder
+
+_EVENTS_PER_READ = 5_000
+
+
+class Change(NamedTuple):
+    """Counts for one kind of event; `about_before` had occurred before the earlier time."""
+
+    event: str
+    new: int
+    corrections: int
+    withdrawals: int
+    about_before: int
+
+
+class _Common(msgspec.Struct):
+    occurred: dict[str, str]
+    corrects: str | None = None
+
+
+def changes_between(store: LedgerRecorder, earlier: datetime, later: datetime) -> list[Change]:
+    """The changes recorded after `earlier` and until `later`, by kind of event.
+
+    Recorded times never go back, so both ends are found by the chunks, not by reading the log.
+    """
+    first = _position_at(store, earlier)
+    last = _position_at(store, later)
+    day = earlier.date().isoformat()
+    counts: dict[str, Counter[str]] = {}
+    after = first
+    while after < last:
+        rows = store.select_states(after, min(_EVENTS_PER_READ, last - after))
+        for position, state in rows:
+            if position > last:
+                break
+            _count(counts, bytes(state), day)
+        after = rows[-1][0] if rows else last
+    return [
+        Change(event, count["new"], count["correction"], count["withdrawal"], count["before"])
+        for event, count in sorted(counts.items())
+    ]
+
+
+def _count(counts: dict[str, Counter[str]], state: bytes, day: str) -> None:
+    published = decode_published(state)
+    data = msgspec.json.decode(published.data, type=_Common)
+    topic = published.type.removeprefix("dure.")
+    what = "new"
+    if topic == Correction.Corrected.TOPIC:
+        topic, what = data.corrects or topic, "correction"
+    elif topic == Correction.Withdrawn.TOPIC:
+        what = "withdrawal"
+    counter = counts.setdefault(topic, Counter())
+    counter[what] += 1
+    counter["before"] += data.occurred["from"] <= day
+
+
+def _position_at(store: LedgerRecorder, instant: datetime) -> int:
+    rows = store.query(
+        "select coalesce(max(last_position), 0) from commits where recorded_at <= ?",
+        [instant_text(instant)],
+    )
+    return int(rows[0][0])

@@ -1,0 +1,88 @@
+"""A scratch store over the ledger: what a dry run writes goes here, and its reads see both.
+
+So a dry run is the same code as a run, in bounded memory, and gives the same verdicts.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+
+from domain.recorder import (
+    Chunk,
+    Head,
+    LedgerRecorder,
+    Receipt,
+    SQLiteLedgerRecorder,
+    Unaccepted,
+)
+
+
+class OverlayStore:
+    """Reads from the scratch store and the ledger below it; writes to the scratch store only."""
+
+    def __init__(self, below: LedgerRecorder) -> None:
+        from domain.factory import SQLiteLedgerFactory  # noqa: PLC0415  # the factory imports recorders too
+
+        self._below = below
+        self._folder = tempfile.TemporaryDirectory(prefix="dure-dry-run-")
+        factory = SQLiteLedgerFactory(Path(self._folder.name) / "scratch.db", is_read_only=False)
+        self._scratch: SQLiteLedgerRecorder = factory.application_recorder()  # type: ignore[assignment]  # this factory makes these
+        self._base = below.head().position
+
+    def write(self, chunk: Chunk) -> None:
+        """Write a chunk to the scratch store."""
+        self._scratch.write(chunk)
+
+    def head(self) -> Head:
+        """The end of the log as the dry run sees it."""
+        head = self._scratch.head()
+        return head if head.position else self._below.head()
+
+    def allocate(self, count: int) -> range:
+        """Positions after the ledger's end."""
+        start = max(self._scratch.head().position, self._base) + 1
+        return range(start, start + count)
+
+    def versions(self, originators: Sequence[UUID]) -> dict[UUID, int]:
+        """The last versions, from whichever store is further."""
+        return self._below.versions(originators) | self._scratch.versions(originators)
+
+    def receipts(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Receipt]:
+        """Receipts of both stores; a fact is in one of them."""
+        return self._below.receipts(keys) | self._scratch.receipts(keys)
+
+    def superseding(self, positions: Sequence[int]) -> dict[int, Receipt]:
+        """Superseding receipts of both stores."""
+        return self._below.superseding(positions) | self._scratch.superseding(positions)
+
+    def awaiting(self, keys: Sequence[str]) -> list[Unaccepted]:
+        """Open rows that wait for one of these facts, in either store."""
+        return self._below.awaiting(keys) + self._scratch.awaiting(keys)
+
+    def select_states(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """The log of the dry run alone."""
+        return self._scratch.select_states(after, limit)
+
+    def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredEvent, Receipt, bytes]]:
+        """The rows of the dry run alone."""
+        return self._scratch.select_rows(after, limit)
+
+    def stored_at(self, positions: Sequence[int]) -> dict[int, StoredEvent]:
+        """The stored rows at these positions, in either store."""
+        return self._below.stored_at(positions) | self._scratch.stored_at(positions)
+
+    def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of the scratch store, and of the ledger where the scratch store has none."""
+        return self._scratch.query(statement, parameters) or self._below.query(
+            statement, parameters
+        )
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Nobody else sees the scratch store."""
+        yield

@@ -1,0 +1,101 @@
+"""The command line: the verbs in the order of the flow. `main` only maps errors to exit codes.
+
+A verb's module is imported when the verb is called, so that `dure --help` is quick.
+"""
+
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+from dure import __version__
+
+# verb -> (module of dure.commands, one sentence for the list of verbs)
+VERBS: Final = {
+    "init": ("home", "Create a home."),
+    "simulate": ("home", "Write feeds of imagined communities, with the truths planted in them."),
+    "schema": ("vocabulary", "Print the JSON Schema of a fact, or the catalogue of facts."),
+    "template": ("vocabulary", "Write an empty feed file for a fact, with its mapping."),
+    "feed": ("feeds", "Register feeds, check and submit deliveries."),
+    "quarantine": ("feeds", "List rows in quarantine, and try them again."),
+    "decide": ("ledger", "Record a decision; refused when it breaches a rule."),
+    "load": ("warehouse", "Load the ledger into the warehouse, to the end of the log."),
+    "run": ("warehouse", "The same, following the log until stopped."),
+    "kafka": ("kafka", "Start, stop or look at the broker for development and tests."),
+    "topics": ("kafka", "Create the topics; report a wrong configuration."),
+    "relay": ("kafka", "Relay the ledger's log into Kafka."),
+    "worker": ("kafka", "Load the facts topic into the warehouse."),
+    "dead": ("kafka", "List events that could not be loaded, and try them again."),
+    "indicators": ("measures", "The catalogue of indicators."),
+    "show": ("measures", "Show an indicator at a date, as known at a time."),
+    "findings": ("measures", "Show reported facts that breach a rule of the domain."),
+    "history": ("ledger", "Tell an entity's story as known at any date."),
+    "sql": ("warehouse", "Run a read-only query on the published snapshot."),
+    "warehouse": ("warehouse", "Publish a snapshot, rebuild, or print the digest."),
+    "audit": ("ledger", "Verify the ledger's hash chain; compare two times."),
+    "report": ("measures", "Write a self-contained HTML report with charts."),
+    "status": ("status", "Positions, lag, feeds overdue, quarantine."),
+}
+
+
+class Verbs(click.Group):
+    """Lists every verb and loads the module of the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order of the flow."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        module, _ = VERBS[cmd_name]
+        loaded = importlib.import_module(f"dure.commands.{module}")
+        command: click.Command = getattr(loaded, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs, without loading their modules."""
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, sentence) for verb, (_, sentence) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", metavar="FOLDER", help="The home folder [default: $DURE_HOME, or ./.home].")
+@click.version_option(__version__, prog_name="dure")
+@click.pass_context
+def dure(context: click.Context, home: str | None) -> None:
+    """Track how resident-led communities grow: facts in, long-horizon indicators out."""
+    context.obj = home
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code.
+
+    0 done, 1 refused or a check failed, 2 misuse, 3 a dependency is away, 70-75 as in
+    docs/reliability.md.
+    """
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; errors are told on standard error."""
+    try:
+        result: Any = dure.main(arguments, prog_name="dure", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("stopped", err=True)
+        return 1
+    except Exception as error:
+        code = getattr(error, "code", None)
+        if code is None:
+            raise
+        click.echo(f"dure: {error} [{code}]", err=True)
+        return int(getattr(error, "exit_code", 1))
+    return result if isinstance(result, int) else 0

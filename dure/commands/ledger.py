@@ -1,0 +1,149 @@
+"""`dure decide`, `dure history` and `dure audit`: the verbs of the ledger itself."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from domain.errors import MisuseError
+from dure.commands.options import (
+    Instant,
+    home_in,
+    known_at_option,
+    parse_json_object,
+    valid_at_option,
+)
+from dure.output import format_option, say, write_rows
+
+
+@click.command()
+@click.argument("type_", metavar="TYPE")
+@click.argument("subject")
+@click.option("--data", required=True, help="The fact's fields as a JSON object.")
+@click.option("--by", required=True, help="The office that decides.")
+@click.pass_context
+def decide(context: click.Context, type_: str, subject: str, data: str, by: str) -> None:
+    """Record a decision; refused, with a code and a sentence, when it breaches a rule.
+
+    Example: dure decide small_project.completed small_project/P1
+    --data '{"occurred": "2025-11-30", "community": "C1"}' --by "Pohang, community office"
+    """
+    import msgspec  # noqa: PLC0415  # `dure history` shares this module and does not need it
+
+    from domain.published import fact_of  # noqa: PLC0415
+    from domain.vocabulary import topic_of  # noqa: PLC0415
+    from dure.programmes import terms_of  # noqa: PLC0415
+
+    topic = topic_of(type_)
+    home = home_in(context)
+    try:
+        fact = fact_of(topic, parse_json_object(data, "--data"))
+    except msgspec.ValidationError as error:
+        msg = f"{topic}: {error}"
+        raise MisuseError(msg) from error
+    with home.open_ledger(is_read_only=False) as ledger:
+        recorded = ledger.decide(subject, fact, by, areas=home.areas, terms_of=terms_of())
+    if recorded is None:
+        say("this holds already; nothing was recorded")
+    else:
+        click.echo(recorded.body.decode())
+
+
+@click.command()
+@click.argument("entity")
+@valid_at_option
+@known_at_option
+@format_option
+@click.pass_context
+def history(
+    context: click.Context,
+    entity: str,
+    valid_at: date | None,
+    known_at: datetime | None,
+    format_: str,
+) -> int:
+    """Tell an entity's story: what happened, who reported it and when, corrections as such.
+
+    Example: dure history resident_organisation/K --known-at 2024-12-31
+    """
+    from domain.telling import tell  # noqa: PLC0415  # `dure audit` does not need it
+
+    day = valid_at or date.max
+    known = known_at or datetime.max.replace(tzinfo=UTC)
+    with home_in(context).open_ledger() as ledger:
+        lines = tell(ledger.entries(entity), day, known)
+    if not lines:
+        say(f"nothing is recorded of {entity}" + (f" by {known_at}" if known_at else ""))
+        return 1
+    if format_ == "json":
+        columns: Sequence[str] = lines[0]._fields
+        write_rows(columns, lines, format_)
+        return 0
+    columns = ["at", "occurred", "event", "사건", "what", "standing", "recorded", "reported by"]
+    write_rows(columns, [_short(line) for line in lines], format_)
+    return 0
+
+
+@click.group()
+def audit() -> None:
+    """Verify the ledger's hash chain; compare what was known at two times."""
+
+
+@audit.command()
+@click.pass_context
+def verify(context: click.Context) -> int:
+    """Recompute the hash chain from the first event; exit 1 with the first bad position.
+
+    Example: dure audit verify
+    """
+    from domain.audit import kept_head, verify as recompute  # noqa: PLC0415
+
+    home = home_in(context)
+    with home.open_ledger() as ledger:
+        verdict = recompute(ledger.store, kept_head(home.folder))
+    if verdict.holds:
+        click.echo(
+            f"the chain holds: {verdict.events:,} events up to position "
+            f"{verdict.head.position:,}, head {verdict.head.chain.hex()}"
+        )
+        return 0
+    click.echo(f"position {verdict.position:,}: {verdict.fault}")
+    return 1
+
+
+@audit.command()
+@click.argument("earlier", type=Instant())
+@click.argument("later", type=Instant())
+@format_option
+@click.pass_context
+def diff(context: click.Context, earlier: datetime, later: datetime, format_: str) -> None:
+    """Count what was recorded between two times, by kind of event and what it did.
+
+    Example: dure audit diff 2024-12-31 2025-06-30
+    """
+    from domain.changes import changes_between  # noqa: PLC0415
+
+    with home_in(context).open_ledger() as ledger:
+        rows = changes_between(ledger.store, earlier, later)
+    write_rows(["event", "new", "corrections", "withdrawals", "about before"], rows, format_)
+
+
+def _short(line: Any) -> tuple[Any, ...]:
+    what = ", ".join(f"{name}={value}" for name, value in line.what.items() if name != "area")
+    standing = line.standing
+    if line.replaced_by is not None:
+        standing = f"{standing} by {line.replaced_by}"
+    reporter = line.by or f"{line.source.removeprefix('urn:dure:')} {line.delivery or ''}"
+    if line.row is not None:
+        reporter += f" row {line.row}"
+    return (
+        line.position,
+        line.occurred,
+        line.event,
+        line.korean,
+        what,
+        standing,
+        line.recorded_at,
+        reporter,
+    )

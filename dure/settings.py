@@ -1,0 +1,100 @@
+"""The settings of a home: defaults, `dure.toml` in the home, and `DURE_*` variables over both.
+
+Only this module reads the environment.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from domain.errors import MisuseError
+
+SETTINGS_FILE: Final = "dure.toml"
+DEFAULT_HOME: Final = ".home"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that an operator may set; the names are those of dure.toml.
+
+    Each is overridden by `DURE_` and its name in capitals, such as `DURE_LEDGER_URL`.
+    """
+
+    ledger: str = "main"  # the ledger's name, a header of every record
+    ledger_url: str = ""  # postgresql://... ; empty for SQLite in the home
+    clock: str = "system"  # system, or deliveries for a replayed clock
+    partition: int = 0  # the partition of dure.facts.v1 that this ledger owns
+    kafka: str = ""  # bootstrap servers; empty for the broker that `dure kafka start` runs
+    facts_topic: str = "dure.facts.v1"
+    dead_topic: str = "dure.dead.v1"
+    smallest_cell: int = 5  # the k-rule: residents in a published cell
+    warehouse_memory: str = "1GB"  # DuckDB's limit while loading
+    query_memory: str = "4GB"  # DuckDB's limit for readers
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether deliveries state when they were received."""
+        return self.clock == "deliveries"
+
+
+def home_of(option: str | None) -> Path:
+    """The home folder: `--home`, else `DURE_HOME`, else `.home` here."""
+    return Path(option or os.environ.get("DURE_HOME") or DEFAULT_HOME).absolute()
+
+
+def load_settings(home: Path) -> Settings:
+    """The settings of a home; raises MisuseError when there is none or a setting is unknown."""
+    path = home / SETTINGS_FILE
+    if not path.exists():
+        msg = f"there is no home in {home}: run `dure init`, or name one with --home or DURE_HOME"
+        raise MisuseError(msg)
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path.name} is no TOML: {error}"
+        raise MisuseError(msg) from error
+    return _settings({**stated, **_environment(os.environ)})
+
+
+def kafka_servers() -> str | None:
+    """Another broker than the home's, by the variable that Kafka's own tools use."""
+    return os.environ.get("KAFKA_BOOTSTRAP_SERVERS")
+
+
+def write_settings(home: Path, settings: Settings) -> None:
+    """Write the settings that differ from the defaults."""
+    default = Settings()
+    lines = ["# Settings of this home. Every name can be overridden by DURE_NAME.\n"]
+    for field in fields(Settings):
+        value = getattr(settings, field.name)
+        mark = "" if value != getattr(default, field.name) else "# "
+        lines.append(f"{mark}{field.name} = {_toml(value)}\n")
+    (home / SETTINGS_FILE).write_text("".join(lines), encoding="utf-8")
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    stated: dict[str, Any] = {}
+    for field in fields(Settings):
+        value = environment.get(f"DURE_{field.name.upper()}")
+        if value is not None:
+            stated[field.name] = int(value) if field.type is int else value
+    return stated
+
+
+def _settings(stated: Mapping[str, Any]) -> Settings:
+    known = {field.name for field in fields(Settings)}
+    if unknown := stated.keys() - known:
+        msg = f"{SETTINGS_FILE} holds {min(unknown)!r}; known are {', '.join(sorted(known))}"
+        raise MisuseError(msg)
+    settings = Settings(**stated)
+    if settings.clock not in ("system", "deliveries"):
+        msg = f"clock is system or deliveries, not {settings.clock!r}"
+        raise MisuseError(msg)
+    return settings
+
+
+def _toml(value: object) -> str:
+    return str(value) if isinstance(value, int) else f'"{value}"'

@@ -1,0 +1,69 @@
+"""Wires Kafka on a home: which cluster, which topics, and the worker that fills the warehouse."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.errors import DureError
+from dure.settings import kafka_servers
+from dure.wiring import Home
+from streams.broker import broker_status
+from streams.cluster import BrokerUnavailableError, Cluster
+from streams.topics import TopicPlan, plan_topics
+
+
+def cluster_of(home: Home) -> Cluster:
+    """The cluster of a home: KAFKA_BOOTSTRAP_SERVERS, the setting, or the broker that runs in it.
+
+    Raises BrokerUnavailableError when there is none.
+    """
+    servers = kafka_servers() or home.settings.kafka
+    if servers:
+        return Cluster(servers)
+    broker = broker_status(home.folder / "kafka")
+    if broker is None:
+        msg = "no broker: run `dure kafka start`, or set KAFKA_BOOTSTRAP_SERVERS"
+        raise BrokerUnavailableError(msg)
+    return Cluster(broker.bootstrap)
+
+
+def plans_of(home: Home, partitions: int, replication: int, min_insync: int) -> Sequence[TopicPlan]:
+    """The topics of a home, as they have to be."""
+    return plan_topics(
+        partitions=max(partitions, home.settings.partition + 1),
+        replication=replication,
+        min_insync=min_insync,
+        facts=home.settings.facts_topic,
+        dead=home.settings.dead_topic,
+    )
+
+
+def jars_folder() -> Path:
+    """Where the broker's jars are cached, for every home of this user."""
+    return Path.home() / ".cache" / "dure" / "kafka"
+
+
+def work(home: Home) -> None:
+    """Run the worker of a home; it ends the process itself."""
+    from dure.warehousing import WarehouseSink  # noqa: PLC0415  # DuckDB, once the lock is asked for
+    from streams.worker import WorkerPlan, run_worker  # noqa: PLC0415  # Faust takes a second
+
+    settings = home.settings
+    cluster = cluster_of(home)
+    sink = WarehouseSink(home)
+    try:
+        run_worker(
+            sink,
+            cluster,
+            WorkerPlan(
+                status=home.folder / "status.json",
+                folder=home.folder / "faust",
+                ledgers={settings.partition: settings.ledger},
+                topic=settings.facts_topic,
+                dead_topic=settings.dead_topic,
+            ),
+            clock=lambda: datetime.now(UTC),
+        )
+    except DureError:
+        sink.close()
+        raise

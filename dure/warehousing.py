@@ -1,0 +1,177 @@
+"""Wires the warehouse on a home: loads from the ledger, publishes snapshots, opens readers."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from dure.wiring import Home, reference_folder
+from streams.embedded import follow
+from warehouse.digest import digest
+from warehouse.file import WarehouseFile, open_snapshot
+from warehouse.query import read
+from warehouse.load import (
+    DeadEvent,
+    Loaded,
+    Record,
+    dead_events,
+    load,
+    offsets,
+    replay_dead,
+    watermark,
+)
+from warehouse.reference import load_reference
+from warehouse.relations import build
+
+EVENTS_PER_CHECKPOINT: Final = 2_000_000  # the write-ahead log then holds about a gigabyte
+
+
+class Reader(NamedTuple):
+    """Rows of a query, with the names of their columns."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+class WarehouseSink:
+    """The warehouse of a home as the followers see it; holds the writer's lock until closed."""
+
+    def __init__(self, home: Home, folder: Path | None = None) -> None:
+        self._file = WarehouseFile(
+            folder or home.folder / "warehouse", home.settings.warehouse_memory
+        )
+        self._file.__enter__()
+        self._since_checkpoint = 0
+        self._is_published = False
+
+    def offsets(self) -> dict[int, int]:
+        """The next offset to read of each partition, as committed with the events."""
+        return offsets(self._file.connection)
+
+    def watermark(self, ledger: str) -> int:
+        """The last position of a ledger that is loaded."""
+        return watermark(self._file.connection, ledger)
+
+    def load(self, records: Sequence[Record]) -> Loaded:
+        """Load records in one transaction, and checkpoint when the write-ahead log has grown."""
+        loaded = load(self._file.connection, records)
+        self._is_published = self._is_published and not loaded.events
+        self._since_checkpoint += loaded.events
+        if self._since_checkpoint >= EVENTS_PER_CHECKPOINT:
+            self._file.checkpoint()
+            self._since_checkpoint = 0
+        return loaded
+
+    def dead(self) -> list[DeadEvent]:
+        """The events that could not be loaded so far."""
+        return dead_events(self._file.connection)
+
+    def replay_dead(self) -> tuple[int, int]:
+        """Try the dead events again; returns how many were loaded and how many remain."""
+        return replay_dead(self._file.connection)
+
+    def tend(self, *, is_level: bool) -> None:
+        """Publish a snapshot once everything is loaded and readers have not seen it yet."""
+        if is_level and not self._is_published:
+            self.publish()
+
+    def publish(self) -> Path:
+        """Publish a snapshot with the relations and reference data of this code."""
+        path = self._file.publish_snapshot(prepare_snapshot)
+        self._is_published = True
+        self._since_checkpoint = 0
+        return path
+
+    def digest(self) -> str:
+        """The digest of the live warehouse."""
+        return digest(self._file.connection)
+
+    def close(self) -> None:
+        """Close the file and give the lock back."""
+        self._file.__exit__(None, None, None)
+
+
+def prepare_snapshot(connection: Any) -> None:
+    """Put the reference data and every relation into a copy of the warehouse."""
+    load_reference(connection, reference_folder())
+    build(connection)
+
+
+@contextmanager
+def open_sink(home: Home, folder: Path | None = None) -> Iterator[WarehouseSink]:
+    """The warehouse of a home for the length of a block, with the writer's lock."""
+    sink = WarehouseSink(home, folder)
+    try:
+        yield sink
+    finally:
+        sink.close()
+
+
+def load_all(home: Home, on_progress: Callable[[int], None] = lambda _events: None) -> int:
+    """Load the ledger to its end and publish a snapshot; returns the events loaded."""
+    with home.open_ledger() as ledger, open_sink(home) as sink:
+        settings = home.settings
+        events = follow(
+            ledger,
+            sink,
+            ledger=settings.ledger,
+            partition=settings.partition,
+            on_progress=on_progress,
+        )
+        sink.publish()
+    return events
+
+
+def follow_until(
+    home: Home,
+    stop: threading.Event,
+    poll_seconds: float,
+    on_progress: Callable[[int], None] = lambda _events: None,
+) -> None:
+    """Follow the ledger until `stop` is set; publishes a snapshot whenever it is level again."""
+    settings = home.settings
+    with home.open_ledger() as ledger, open_sink(home) as sink:
+        while not stop.is_set():
+            follow(
+                ledger,
+                sink,
+                ledger=settings.ledger,
+                partition=settings.partition,
+                on_progress=on_progress,
+            )
+            sink.tend(is_level=True)
+            stop.wait(poll_seconds)
+
+
+def rebuild(home: Home, on_progress: Callable[[int], None] = lambda _events: None) -> str:
+    """Build a new warehouse beside the old from the ledger, swap it in, return its digest.
+
+    Resumable: a rebuild that was interrupted goes on where its last transaction ended.
+    """
+    folder = home.folder / "warehouse"
+    making = folder / "rebuilding"
+    with home.open_ledger() as ledger, open_sink(home, making) as sink:
+        settings = home.settings
+        follow(
+            ledger,
+            sink,
+            ledger=settings.ledger,
+            partition=settings.partition,
+            on_progress=on_progress,
+        )
+        sink.publish()
+        rebuilt = sink.digest()
+    with WarehouseFile(folder) as live:
+        live.replace_by(making)
+    return rebuilt
+
+
+def query(home: Home, statement: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Reader:
+    """Run one read-only statement on the published snapshot.
+
+    Raises NoSnapshotError before the first load; DuckDB's own errors pass through as QueryError.
+    """
+    folder, limit = home.folder / "warehouse", home.settings.query_memory
+    with open_snapshot(folder, limit) as connection:
+        return Reader(*read(connection, statement, parameters))

@@ -1,0 +1,221 @@
+"""Checks one inbound event: from a CloudEvent as delivered to a fact that the ledger can take.
+
+`streams.formats` hands over events, `streams.intake` gives the rows their verdicts. Persons become
+pseudonyms here, before ids, digests and storage; what breaks an H rule becomes a `Problem`.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from domain.areas import AreaTable
+from domain.correction import Correction
+from domain.facts import LONGEST_KEY, WIRE_PREFIX, Fact, FactKey, decode_hook, person_fields
+from domain.published import content_digest, data_bytes
+from domain.rules import check_record
+from domain.upcasts import upcast
+from domain.vocabulary import FACT_TYPES, OWN_AGGREGATES, PERSON_SUBJECTS
+from streams.privacy import identifiers_within, may_hold_identifiers
+from streams.rows import Problem
+
+ATTRIBUTES: Final = frozenset(
+    {"specversion", "id", "source", "type", "subject", "time", "data", "datacontenttype"}
+)
+_CORRECTED: Final = Correction.Corrected.TOPIC
+_WITHDRAWN: Final = Correction.Withdrawn.TOPIC
+_EXPECTED_FIELD = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+
+
+class Candidate(NamedTuple):
+    """A checked event. For corrections and withdrawals `target` names the fact they are about."""
+
+    source: str
+    id: str
+    subject: str
+    fact: Fact
+    data: bytes
+    digest: str
+    time: str | None
+    target: FactKey | None
+
+
+class RejectedEventError(Exception):
+    """The event breaks a rule about records; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+
+
+class EventChecker:
+    """Checks the events of one delivery of one feed.
+
+    `pseudonym` turns a person as the feed writes it into what may be stored.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        pseudonym: Callable[[str], str],
+        areas: AreaTable,
+        received_on: date,
+    ) -> None:
+        self._source = source
+        self._pseudonym = pseudonym
+        self._areas = areas
+        self._received_on = received_on
+
+    def check(self, event: dict[str, Any]) -> Candidate:
+        """The candidate of an inbound event; raises RejectedEventError with the first problem."""
+        topic, subject = self._envelope(event)
+        data = event.get("data")
+        if not isinstance(data, dict):
+            raise _rejected("no-data", "the event has no data object", "data")
+        if topic in (_CORRECTED, _WITHDRAWN):
+            data = {"occurred": self._received_on.isoformat(), **data}
+        current, data = upcast(topic, data)
+        data = self._pseudonymise(current, data)
+        if subject.partition("/")[0] in PERSON_SUBJECTS:
+            aggregate, _, key = subject.partition("/")
+            subject = f"{aggregate}/{self._pseudonym(key)}"
+        fact = self.fact(current, data)
+        encoded = data_bytes(fact)
+        self._refuse_identifiers(encoded)
+        return Candidate(
+            source=event.get("source", self._source),
+            id=event["id"],
+            subject=subject,
+            fact=fact,
+            data=encoded,
+            digest=content_digest(current, subject, encoded),
+            time=event.get("time"),
+            target=getattr(fact, "fact", None),
+        )
+
+    def replacement(self, topic: str, correction: Fact) -> Fact:
+        """The corrected fact of a correction, once the type of its target is known.
+
+        Raises RejectedEventError when the replacement is no valid data of that type.
+        """
+        data: dict[str, Any] = getattr(correction, "replacement")  # noqa: B009  # only corrections come here
+        fact = self.fact(topic, self._pseudonymise(topic, data))
+        self._refuse_identifiers(data_bytes(fact))
+        return fact
+
+    def fact(self, topic: str, data: dict[str, Any]) -> Fact:
+        """The fact of a topic and its data, held against the H rules; raises RejectedEventError."""
+        try:
+            fact: Fact = msgspec.convert(data, FACT_TYPES[topic], dec_hook=decode_hook)
+        except msgspec.ValidationError as error:
+            raise _invalid(error) from None
+        problem = check_record(fact, self._received_on)
+        if problem is not None:
+            raise RejectedEventError(Problem(problem.code, problem.sentence, problem.field))
+        self._check_area(fact)
+        return fact
+
+    def _envelope(self, event: dict[str, Any]) -> tuple[str, str]:
+        if unknown := event.keys() - ATTRIBUTES:
+            name = min(unknown)
+            raise _rejected("unknown-attribute", f"{name!r} is no attribute here", name)
+        for name in ("id", "type", "subject"):
+            value = event.get(name)
+            if not isinstance(value, str) or not 0 < len(value) <= LONGEST_KEY:
+                sentence = f"{name} must be a text of 1 to {LONGEST_KEY} characters"
+                raise _rejected("invalid-attribute", sentence, name)
+        if event.get("specversion", "1.0") != "1.0":
+            sentence = f"specversion must be 1.0, not {event['specversion']!r}"
+            raise _rejected("invalid-attribute", sentence, "specversion")
+        self._check_source(event.get("source", self._source))
+        return self._type(event["type"], event["subject"])
+
+    def _check_source(self, source: object) -> None:
+        if source != self._source and not (
+            isinstance(source, str) and source.startswith(self._source + "/")
+        ):
+            sentence = f"this feed speaks for {self._source}, not for {source!r}"
+            raise _rejected("foreign-source", sentence, "source")
+
+    def _type(self, wire_type: str, subject: str) -> tuple[str, str]:
+        topic = wire_type.removeprefix(WIRE_PREFIX)
+        current = upcast(topic, {})[0] if wire_type.startswith(WIRE_PREFIX) else ""
+        aggregate, _, key = subject.partition("/")
+        if current not in FACT_TYPES:
+            sentence = f"{wire_type!r} is no type of fact; `dure schema` lists them"
+            raise _rejected("unknown-type", sentence, "type")
+        owner = current.partition(".")[0]
+        if owner in OWN_AGGREGATES:
+            sentence = f"{wire_type} is recorded by dure itself and cannot be reported"
+            raise _rejected("own-type", sentence, "type")
+        if not key or (owner not in (aggregate, Correction.NAME)):
+            sentence = f"the subject of {wire_type} is {owner}/KEY, not {subject!r}"
+            raise _rejected("invalid-subject", sentence, "subject")
+        return topic, subject
+
+    def _pseudonymise(self, topic: str, data: dict[str, Any]) -> dict[str, Any]:
+        for name in person_fields(FACT_TYPES[topic]):
+            value = data.get(name)
+            if isinstance(value, str) and value:
+                data = {**data, name: self._pseudonym(value)}
+            elif isinstance(value, list) and all(isinstance(one, str) and one for one in value):
+                data = {**data, name: [self._pseudonym(one) for one in value]}
+        return data
+
+    def _refuse_identifiers(self, encoded: bytes) -> None:
+        if not may_hold_identifiers(encoded):
+            return
+        for path, identifier in identifiers_within(msgspec.json.decode(encoded)):
+            sentence = f"{path} holds a direct identifier ({identifier.kind}), which is not stored"
+            raise _rejected("direct-identifier", sentence, path)
+
+    def _check_area(self, fact: Fact) -> None:
+        if fact.area is None:
+            return
+        resolution = self._areas.check(fact.area, fact.occurred)
+        if not resolution.is_accepted:
+            sentence = resolution.sentence or f"the area code {fact.area.code} never existed"
+            raise _rejected("area-unknown", sentence, "area.code")
+
+
+@lru_cache(maxsize=1)
+def _person_names() -> frozenset[str]:
+    """Every field name under which some event class holds a person."""
+    return frozenset(name for kind in FACT_TYPES.values() for name in person_fields(kind))
+
+
+def hide_persons(event: dict[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:
+    """An event whose type may be unknown or wrong, with every possible person hidden."""
+    hidden = _hidden(event, pseudonym)
+    aggregate, slash, key = str(event.get("subject", "")).partition("/")
+    if slash and key and aggregate in PERSON_SUBJECTS:
+        hidden["subject"] = f"{aggregate}/{pseudonym(key)}"
+    return hidden
+
+
+def _hidden(value: Any, pseudonym: Callable[[str], str], name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _hidden(part, pseudonym, key) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_hidden(part, pseudonym, name) for part in value]
+    if isinstance(value, str) and value and name in _person_names():
+        return pseudonym(value)
+    return value
+
+
+def _rejected(code: str, sentence: str, field: str | None = None) -> RejectedEventError:
+    return RejectedEventError(Problem(code, sentence, field))
+
+
+def _invalid(error: msgspec.ValidationError) -> RejectedEventError:
+    text = str(error)
+    match = _EXPECTED_FIELD.search(text)
+    field = match["path"] if match else None
+    sentence = text[: match.start()] if match else text
+    if "unknown field" in sentence:
+        name = sentence.split("`")[1]
+        return _rejected("unknown-field", f"{name!r} is no field of this fact", name)
+    return _rejected("invalid-field", sentence, field)

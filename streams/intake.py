@@ -1,0 +1,260 @@
+"""Takes deliveries in: every row gets one verdict, accepted facts go to the ledger in chunks.
+
+`streams.formats` reads the rows, `streams.checking` checks their events, `streams.verdicts`
+compares them with what the ledger knows. A dry run is the same code over a scratch store.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from domain.dates import Occurred
+from domain.facts import Basis
+from domain.feed import Feed
+from domain.ledger import HOME_SOURCE, Draft, Ledger, Writing, draft
+from domain.recorder import DeliveryState, Unaccepted
+from streams.checking import EventChecker, RejectedEventError
+from streams.privacy import mask
+from streams.receipt import Receipt, RowNote, RowVerdict, no_verdicts
+from streams.rows import Row
+from streams.verdicts import CheckedRow, ChunkOfRows, NotTakenError
+
+ROWS_PER_CHUNK: Final = 4_000  # one fsync per chunk; a chunk is about 10 MB in memory
+LONGEST_KEPT: Final = 16_384  # bytes of a row in quarantine; longer ones are found in the file
+
+Hide = Callable[[dict[str, Any]], dict[str, Any]]
+"""Replaces the persons of an event by pseudonyms, whatever its type, so that it may be kept."""
+
+
+class Incoming(NamedTuple):
+    """What is known of a delivery before its rows are read.
+
+    `recorded_at` is set in a home with a replayed clock: when the delivery was received.
+    """
+
+    feed: str
+    delivery: str
+    sha256: str
+    file_name: str
+    received_at: datetime
+    recorded_at: datetime | None
+    corrects_changes: bool
+    period: tuple[str, str] | None = None
+    kinds: tuple[str, ...] = ()
+
+
+class Progress(msgspec.Struct):
+    """How far a delivery has come; stored with every chunk, so that a killed run resumes."""
+
+    rows: int = 0
+    facts: int = 0
+    counts: dict[str, int] = msgspec.field(default_factory=no_verdicts)
+    kinds: set[str] = msgspec.field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The intake of one ledger. `check_again` checks events whose persons are hidden already."""
+
+    ledger: Ledger
+    check_again: EventChecker
+    is_dry_run: bool = False
+
+    def submit(
+        self,
+        incoming: Incoming,
+        rows: Iterable[Row],
+        checker: EventChecker,
+        hide: Hide,
+        on_progress: Callable[[int], None] = lambda _rows: None,
+    ) -> Receipt:
+        """Take a delivery in and answer with its receipt; safe to repeat, also after a kill.
+
+        A delivery that was taken in before gets its receipt again; an interrupted one goes on.
+        """
+        with self._chunk() as writing:
+            state = writing.delivery(incoming.delivery)
+        progress = Progress() if state is None else _progress(state)
+        if state is not None and state.is_finished:
+            return self._receipt(incoming, progress, is_repeated=True)
+        remaining = (row for row in rows if row.number > progress.rows)
+        for chunk, is_last in _chunks(remaining):
+            checked = [_checked(row, incoming.delivery, checker, hide) for row in chunk]
+            at = incoming.recorded_at
+            if at is not None and chunk:
+                at = chunk[0].received_at or at
+            self._take(incoming, checked, progress, recorded_at=at, is_last=is_last)
+            on_progress(len(chunk))
+        return self._receipt(incoming, progress)
+
+    def replay(self, waiting: Iterable[tuple[Unaccepted, list[dict[str, Any]]]]) -> list[RowNote]:
+        """Try quarantined rows again, each with the events to try; returns a note for each."""
+        notes = []
+        for row, events in waiting:
+            with self._chunk() as writing:
+                chunk = ChunkOfRows(writing, corrects_changes=True)
+                notes.append(self._retry(chunk, row, events))
+                self._retry_awaiting(chunk)
+                if chunk.closed:
+                    writing.append(chunk.drafts, closed=chunk.closed)
+        return notes
+
+    def _chunk(self) -> AbstractContextManager[Writing]:
+        return self.ledger.rehearsing() if self.is_dry_run else self.ledger.writing()
+
+    def _take(
+        self,
+        incoming: Incoming,
+        rows: list[CheckedRow],
+        progress: Progress,
+        *,
+        recorded_at: datetime | None,
+        is_last: bool,
+    ) -> None:
+        """Judge and append one chunk; the last one also records the delivery itself."""
+        with self._chunk() as writing:
+            chunk = ChunkOfRows(writing, incoming.corrects_changes)
+            chunk.look_up(candidate for row in rows for candidate in row.candidates)
+            for row in rows:
+                chunk.judge(row)
+            chunk.settle()
+            for verdict in chunk.verdicts.values():
+                progress.counts[verdict] += 1
+            self._retry_awaiting(chunk)
+            _count_late(incoming.delivery, chunk, progress)
+            progress.rows = rows[-1].number if rows else progress.rows
+            progress.facts += len(chunk.drafts)
+            progress.kinds |= {one.fact.TOPIC for one in chunk.drafts}
+            if is_last:
+                chunk.drafts.append(_received(incoming, progress))
+            writing.append(
+                chunk.drafts,
+                recorded_at=recorded_at,
+                unaccepted=chunk.unaccepted,
+                delivery=_state(incoming, progress, is_finished=is_last),
+                closed=chunk.closed,
+            )
+
+    def _retry_awaiting(self, chunk: ChunkOfRows) -> None:
+        """Take quarantined corrections whose fact has arrived with this chunk, in turn."""
+        arrived = chunk.drafts
+        while arrived:
+            keys = [(one.source, one.id) for one in arrived]
+            before = len(chunk.drafts)
+            for row in chunk.writing.awaiting(keys):
+                self._retry(chunk, row, stored_events(row))
+            arrived = chunk.drafts[before:]
+
+    def _retry(self, chunk: ChunkOfRows, row: Unaccepted, events: list[dict[str, Any]]) -> RowNote:
+        try:
+            candidates = [self.check_again.check(event) for event in events]
+            chunk.look_up(candidates)
+            chunk.take(
+                CheckedRow(
+                    row.delivery, row.row, candidates, None, self.check_again, lambda: row.content
+                )
+            )
+        except (RejectedEventError, NotTakenError) as error:
+            problem = error.problem
+            return RowNote(row.row, row.verdict, problem.code, problem.sentence, problem.column)
+        chunk.closed.append((row.delivery, row.row))
+        verdict = chunk.verdicts[row.row]
+        return RowNote(row.row, verdict, "replayed", f"row {row.row} is {verdict} now")
+
+    def _receipt(
+        self, incoming: Incoming, progress: Progress, *, is_repeated: bool = False
+    ) -> Receipt:
+        with self._chunk() as writing:
+            notes = [_note(row) for row in writing.unaccepted(incoming.delivery)]
+        period_from, period_to = incoming.period or (None, None)
+        return Receipt(
+            feed=incoming.feed,
+            delivery=incoming.delivery,
+            sha256=incoming.sha256,
+            file_name=incoming.file_name,
+            rows=sum(progress.counts.values()),
+            counts=progress.counts,
+            facts=progress.facts,
+            period_from=period_from,
+            period_to=period_to,
+            is_dry_run=self.is_dry_run,
+            is_repeated=is_repeated,
+            notes=notes,
+        )
+
+
+def stored_events(row: Unaccepted) -> list[dict[str, Any]]:
+    """The events kept of a quarantined row, persons hidden; none where it could not be read."""
+    try:
+        return msgspec.json.decode(row.content or b"[]", type=list[dict[str, Any]])
+    except msgspec.DecodeError:
+        return []
+
+
+def _chunks(rows: Iterable[Row]) -> Iterator[tuple[list[Row], bool]]:
+    """Rows in chunks of one time of receipt, each with whether it is the last; at least one."""
+    chunk: list[Row] = []
+    for row in rows:
+        if chunk and (len(chunk) == ROWS_PER_CHUNK or row.received_at != chunk[0].received_at):
+            yield chunk, False
+            chunk = []
+        chunk.append(row)
+    yield chunk, True
+
+
+def _checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> CheckedRow:
+    def content() -> bytes | None:
+        if not row.events:
+            return None  # what a row of a table holds is known by column only; the file is kept
+        kept = msgspec.json.encode([hide(event) for event in row.events])
+        return mask(kept.decode()).encode() if len(kept) <= LONGEST_KEPT else None
+
+    problem = row.problem
+    candidates = []
+    if problem is None:
+        try:
+            candidates = [checker.check(event) for event in row.events]
+        except RejectedEventError as error:
+            problem = error.problem
+    return CheckedRow(delivery, row.number, candidates, problem, checker, content)
+
+
+def _count_late(delivery: str, chunk: ChunkOfRows, progress: Progress) -> None:
+    """Rows of this delivery that were quarantined in an earlier chunk and are accepted now."""
+    late = sum(closed == delivery for closed, _ in chunk.closed)
+    progress.counts[RowVerdict.QUARANTINED] -= late
+    progress.counts[RowVerdict.ACCEPTED] += late
+
+
+def _received(incoming: Incoming, progress: Progress) -> Draft:
+    """The fact that the delivery was received, with the counts of its verdicts."""
+    period_from, period_to = incoming.period or (None, None)
+    fact = Feed.DeliveryReceived(
+        occurred=Occurred.on(incoming.received_at.date()),
+        delivery=incoming.delivery,
+        rows=sum(progress.counts.values()),
+        period_from=period_from,
+        period_to=period_to,
+        file_name=incoming.file_name,
+        kinds=tuple(sorted(progress.kinds | set(incoming.kinds))),
+        **progress.counts,
+    )
+    id_ = f"feed:{incoming.feed}:delivery:{incoming.delivery}"
+    return draft(HOME_SOURCE, id_, f"feed/{incoming.feed}", fact, basis=Basis.DECIDED)
+
+
+def _state(incoming: Incoming, progress: Progress, *, is_finished: bool) -> DeliveryState:
+    encoded = msgspec.json.encode(progress)
+    return DeliveryState(incoming.delivery, incoming.feed, progress.rows, encoded, is_finished)
+
+
+def _progress(state: DeliveryState) -> Progress:
+    return msgspec.json.decode(state.state, type=Progress)
+
+
+def _note(row: Unaccepted) -> RowNote:
+    return RowNote(row.row, row.verdict, row.code, row.sentence, row.field)

@@ -1,0 +1,81 @@
+"""What intake answers to a delivery: verdict counts that add up, and every row not accepted."""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+ROWS_IN_TEXT: Final = 20  # a screenful; `--format json` lists every row
+
+
+class RowVerdict(StrEnum):
+    """What became of one delivered row. Every row has exactly one."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    CORRECTED = "corrected"
+    QUARANTINED = "quarantined"
+    REJECTED = "rejected"
+
+
+class RowNote(msgspec.Struct, frozen=True):
+    """One row that was not accepted: where, why (a stable code and a sentence) and which column."""
+
+    row: int
+    verdict: str
+    code: str
+    sentence: str
+    column: str | None = None
+
+
+class Receipt(msgspec.Struct, kw_only=True):
+    """The answer to one delivery. `counts` has every verdict and adds up to `rows`."""
+
+    feed: str
+    delivery: str
+    sha256: str
+    file_name: str
+    rows: int
+    counts: dict[str, int]
+    facts: int
+    period_from: str | None = None
+    period_to: str | None = None
+    is_dry_run: bool = False
+    is_repeated: bool = False
+    notes: list[RowNote] = []
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every row was accepted, corrected or known already."""
+        return not any(
+            self.counts[verdict]
+            for verdict in (RowVerdict.CONFLICT, RowVerdict.QUARANTINED, RowVerdict.REJECTED)
+        )
+
+    def to_text(self) -> str:
+        """The receipt as a person reads it, with the first rows that were not accepted."""
+        head = f"{self.file_name} -> feed {self.feed}, delivery {self.delivery}"
+        if self.is_dry_run:
+            head += " (dry run: nothing was stored)"
+        if self.is_repeated:
+            head += " (received before: this is its receipt)"
+        counts = ", ".join(f"{self.counts[verdict]:,} {verdict}" for verdict in RowVerdict)
+        lines = [head, f"{self.rows:,} rows: {counts}", f"{self.facts:,} facts recorded"]
+        told = [note for note in self.notes if note.verdict != RowVerdict.DUPLICATE]
+        lines += [_line(note) for note in told[:ROWS_IN_TEXT]]
+        if len(told) > ROWS_IN_TEXT:
+            lines.append(
+                f"  ... and {len(told) - ROWS_IN_TEXT:,} more; --format json lists them all"
+            )
+        return "\n".join(lines)
+
+
+def no_verdicts() -> dict[str, int]:
+    """A count of zero for every verdict."""
+    return dict.fromkeys(map(str, RowVerdict), 0)
+
+
+def _line(note: RowNote) -> str:
+    column = f", column {note.column}" if note.column else ""
+    return f"  row {note.row:,}{column}: {note.verdict} [{note.code}] {note.sentence}"

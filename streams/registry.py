@@ -1,0 +1,56 @@
+"""The feeds that are registered, read from the ledger: what intake must know to take a delivery."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from domain.facts import Entry
+from domain.feed import Feed
+from domain.ledger import HOME_SOURCE, Ledger
+from streams.mapping import Mapping, parse_mapping
+
+CLOUDEVENTS_MAPPING = "format: cloudevents\n"
+
+
+class RegisteredFeed(NamedTuple):
+    """A feed as it was last registered, with what it is expected to deliver."""
+
+    name: str
+    source: str
+    person_namespace: str
+    mapping: Mapping
+    municipality: str | None
+    every: str | None
+    kinds: tuple[str, ...]
+
+
+def feed_source(name: str) -> str:
+    """The URI under which a feed's facts are known, unless it states its own."""
+    return f"urn:dure:feed:{name}"
+
+
+def feed_names(ledger: Ledger) -> list[str]:
+    """The names of all registered feeds, in the order they were first registered."""
+    ids = ledger.recorded_ids(HOME_SOURCE, "feed:")
+    return list(dict.fromkeys(id_.split(":")[1] for id_ in ids if ":registered:" in id_))
+
+
+def registered_feed(name: str, entries: Iterable[Entry]) -> RegisteredFeed | None:
+    """A feed from the entries of its aggregate; None when it was never registered."""
+    registered: Feed.Registered | None = None
+    expected: Feed.ExpectationDeclared | None = None
+    for entry in entries:
+        if isinstance(entry.fact, Feed.Registered):
+            registered = entry.fact
+        elif isinstance(entry.fact, Feed.ExpectationDeclared):
+            expected = entry.fact
+    if registered is None:
+        return None
+    return RegisteredFeed(
+        name=name,
+        source=registered.source,
+        person_namespace=registered.person_namespace,
+        mapping=parse_mapping(registered.mapping or CLOUDEVENTS_MAPPING),
+        municipality=registered.municipality,
+        every=expected.every if expected else None,
+        kinds=expected.kinds if expected else (),
+    )

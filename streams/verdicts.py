@@ -1,0 +1,236 @@
+"""Compares checked rows with what the ledger and the chunk itself know, and drafts what is new.
+
+`streams.intake` drives it, one `ChunkOfRows` per transaction. A row is taken whole or not at all.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from domain.correction import Correction
+from domain.facts import FactKey
+from domain.ledger import Draft, Target, Writing, correction, draft
+from domain.recorder import Unaccepted
+from streams.checking import Candidate, EventChecker, RejectedEventError
+from streams.receipt import RowVerdict
+from streams.rows import Problem
+
+Key = tuple[str, str]
+
+
+class CheckedRow(NamedTuple):
+    """A row with its candidates, or with the problem that kept it from having any.
+
+    `content` makes what may be kept of the row, persons hidden, when it is not taken.
+    """
+
+    delivery: str
+    number: int
+    candidates: list[Candidate]
+    problem: Problem | None
+    checker: EventChecker
+    content: Callable[[], bytes | None]
+
+
+class NotTakenError(Exception):
+    """A row that is not taken: its verdict, the problem, and the fact it waits for, if any."""
+
+    def __init__(self, verdict: str, problem: Problem, awaits: Key | None = None) -> None:
+        super().__init__(problem.sentence)
+        self.verdict = verdict
+        self.problem = problem
+        self.awaits = awaits
+
+
+@dataclass
+class ChunkOfRows:
+    """The verdicts and drafts of one chunk.
+
+    `heads` leads from a fact's key to the entry in force when the chunk began, or to a draft;
+    `moved` leads on from an entry that a draft of this chunk supersedes.
+    """
+
+    writing: Writing
+    corrects_changes: bool
+    drafts: list[Draft] = field(default_factory=list)
+    unaccepted: list[Unaccepted] = field(default_factory=list)
+    closed: list[tuple[str, int]] = field(default_factory=list)
+    verdicts: dict[int, str] = field(default_factory=dict)
+    _deferred: list[CheckedRow] = field(default_factory=list)
+    _heads: dict[Key, Target] = field(default_factory=dict)
+    _moved: dict[int, Target] = field(default_factory=dict)
+
+    def look_up(self, candidates: Iterable[Candidate]) -> None:
+        """Ask the ledger once for every fact that these candidates are or are about."""
+        keys: set[Key] = set()
+        for candidate in candidates:
+            keys.add((candidate.source, candidate.id))
+            if candidate.target is not None:
+                keys.add((candidate.target.source, candidate.target.id))
+        receipts = self.writing.known(list(keys - self._heads.keys()))
+        if receipts:
+            self._heads.update(self.writing.targets(receipts))
+
+    def judge(self, row: CheckedRow) -> None:
+        """Give a row its verdict; a correction of an unknown fact waits for the chunk's end."""
+        if row.problem is not None:
+            self._refuse(row, NotTakenError(row.problem.verdict, row.problem))
+            return
+        try:
+            self.take(row)
+        except NotTakenError as not_taken:
+            if not_taken.awaits is None:
+                self._refuse(row, not_taken)
+            else:
+                self._deferred.append(row)
+
+    def settle(self) -> None:
+        """Try the waiting corrections again until none moves; quarantine the rest."""
+        while self._deferred:
+            waiting, self._deferred = self._deferred, []
+            refused = []
+            for row in waiting:
+                try:
+                    self.take(row)
+                except NotTakenError as not_taken:
+                    refused.append((row, not_taken))
+            if len(refused) == len(waiting):
+                for row, not_taken in refused:
+                    self._refuse(row, not_taken)
+                return
+            self._deferred = [row for row, _ in refused]
+
+    def take(self, row: CheckedRow) -> None:
+        """Draft everything of a row; raises NotTakenError, and then nothing of it is drafted."""
+        before = len(self.drafts)
+        is_corrected = False
+        undo: list[Callable[[], object]] = []
+        try:
+            for candidate in row.candidates:
+                made = self._draft(candidate, row)
+                if made is not None:
+                    is_corrected |= self._stage(candidate, *made, undo)
+        except (NotTakenError, RejectedEventError) as error:
+            del self.drafts[before:]
+            for step in reversed(undo):
+                step()
+            if isinstance(error, NotTakenError):
+                raise
+            raise NotTakenError(error.problem.verdict, error.problem) from None
+        if is_corrected:
+            verdict = RowVerdict.CORRECTED
+        elif len(self.drafts) > before or not row.candidates:
+            verdict = RowVerdict.ACCEPTED  # a row for which no fact is mapped is taken, and empty
+        else:
+            verdict = RowVerdict.DUPLICATE
+        self.verdicts[row.number] = verdict
+
+    def _refuse(self, row: CheckedRow, not_taken: NotTakenError) -> None:
+        problem = not_taken.problem
+        self.verdicts[row.number] = not_taken.verdict
+        self.unaccepted.append(
+            Unaccepted(
+                delivery=row.delivery,
+                row=row.number,
+                verdict=not_taken.verdict,
+                code=problem.code,
+                field=problem.column,
+                sentence=problem.sentence,
+                content=row.content(),
+                is_open=not_taken.verdict == RowVerdict.QUARANTINED,
+                awaits=" ".join(not_taken.awaits) if not_taken.awaits else None,
+            )
+        )
+
+    def _draft(self, candidate: Candidate, row: CheckedRow) -> tuple[Draft, Target | None] | None:
+        """The draft of a candidate and the head it replaces; None for a fact that is known."""
+        known = self._head((candidate.source, candidate.id))
+        more = {"delivery": row.delivery, "row": row.number, "time": candidate.time}
+        if candidate.target is not None:
+            return self._draft_correction(candidate, candidate.target, known, row, more)
+        if known is None:
+            return _new(candidate, more), None
+        if known.digest == candidate.digest:
+            return None
+        is_same_thing = (known.topic, known.subject) == (candidate.fact.TOPIC, candidate.subject)
+        if not (self.corrects_changes and is_same_thing):
+            sentence = (
+                f"{candidate.id} is recorded with other content, which is kept; "
+                "send dure.fact.corrected.v1 if the record is wrong"
+            )
+            raise NotTakenError(RowVerdict.CONFLICT, Problem("conflict", sentence))
+        id_ = f"{candidate.id}~{known.depth + 1}"
+        key = FactKey(candidate.source, candidate.id)
+        return correction(candidate.source, id_, known, key, candidate.fact, **more), known
+
+    def _draft_correction(
+        self,
+        candidate: Candidate,
+        about: FactKey,
+        known: Target | None,
+        row: CheckedRow,
+        more: dict[str, Any],
+    ) -> tuple[Draft, Target] | None:
+        target = self._head((about.source, about.id))
+        if target is None:
+            sentence = f"it corrects {about.id} of {about.source}, which is not known yet"
+            problem = Problem("unknown-fact", sentence, "fact")
+            raise NotTakenError(RowVerdict.QUARANTINED, problem, (about.source, about.id))
+        if isinstance(candidate.fact, Correction.Withdrawn):
+            fact, subject = candidate.fact, target.subject
+            one = draft(
+                candidate.source, candidate.id, subject, fact, supersedes=target.head, **more
+            )
+        else:
+            replacement = row.checker.replacement(target.topic, candidate.fact)
+            one = correction(candidate.source, candidate.id, target, about, replacement, **more)
+        if known is None:
+            return one, target
+        if known.digest == one.digest or target.depth > known.depth:
+            return None
+        sentence = f"the correction {candidate.id} is recorded with other content, which is kept"
+        raise NotTakenError(RowVerdict.CONFLICT, Problem("conflict", sentence))
+
+    def _stage(
+        self,
+        candidate: Candidate,
+        one: Draft,
+        replaced: Target | None,
+        undo: list[Callable[[], object]],
+    ) -> bool:
+        """Add a draft; its key, and the fact it replaces, lead to it. Whether a row was changed."""
+        head = Target(
+            head=-1 - len(self.drafts),
+            digest=one.digest,
+            subject=one.subject,
+            topic=one.fact.TOPIC if replaced is None else replaced.topic,
+            depth=0 if replaced is None else replaced.depth + 1,
+        )
+        self.drafts.append(one)
+        key = (candidate.source, candidate.id)
+        if key not in self._heads:
+            self._heads[key] = head
+            undo.append(lambda: self._heads.pop(key))
+        if replaced is None:
+            return False
+        self._moved[replaced.head] = head
+        undo.append(lambda: self._moved.pop(replaced.head))
+        return candidate.target is None
+
+    def _head(self, key: Key) -> Target | None:
+        target = self._heads.get(key)
+        while target is not None and target.head in self._moved:
+            target = self._moved[target.head]
+        return target
+
+
+def _new(candidate: Candidate, more: dict[str, Any]) -> Draft:
+    return Draft(
+        candidate.source,
+        candidate.id,
+        candidate.subject,
+        candidate.fact,
+        candidate.data,
+        candidate.digest,
+        **more,
+    )
