@@ -46,6 +46,7 @@ def jars_folder() -> Path:
 def work(home: Home) -> None:
     """Run the worker of a home; it ends the process itself."""
     from dure.warehousing import WarehouseSink  # noqa: PLC0415  # DuckDB, once the lock is asked for
+    from streams.faust_app import Membership  # noqa: PLC0415  # the same
     from streams.worker import WorkerPlan, run_worker  # noqa: PLC0415  # Faust takes a second
 
     settings = home.settings
@@ -61,6 +62,7 @@ def work(home: Home) -> None:
                 ledgers={settings.partition: settings.ledger},
                 topic=settings.facts_topic,
                 dead_topic=settings.dead_topic,
+                membership=Membership(settings.worker_group, f"{settings.worker_group}-worker"),
             ),
             clock=lambda: datetime.now(UTC),
         )

@@ -29,6 +29,7 @@ class WarehouseBusyError(Exception):
     """Another process writes this warehouse."""
 
     code: ClassVar[str] = "warehouse-busy"
+    exit_code: ClassVar[int] = 75
 
 
 class NoSnapshotError(Exception):
