@@ -5,24 +5,24 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from domain.facts import Fact
 from domain.glossary import term
 from domain.schema import first_sentence, is_reported, sentence_ko, wire_schema
 from domain.shapes import Shape, shapes_of
 from domain.upcasts import EARLIER_VERSIONS
-from domain.vocabulary import AGGREGATES, FACT_TYPES, facts_of
+from domain.vocabulary import AGGREGATES, FACT_TYPES, PERSON_SUBJECTS, facts_of
 
 _OPENING = f"""# Events
 
 Every event type of dure, generated from the event classes (`make docs`).
 모든 사건의 종류. 사건 클래스에서 만들어진다.
 
-There are {len(FACT_TYPES)} types. On the wire a fact is a CloudEvent whose `type` is `dure.` and the
-name below; its JSON Schema is in [`schemas/`](schemas/), and `dure template TYPE` makes a sheet to
-fill in. Every fact has `occurred` (a day, a month, a year or a period) and may have `area`; fields
-marked 👤 hold persons and are pseudonymised before anything is stored.
+There are {len(FACT_TYPES)} types. On the wire a fact is a CloudEvent whose `type` is `dure.` and
+the name below; its JSON Schema is in [`schemas/`](schemas/), and `dure template TYPE` makes a
+sheet to fill in. Every fact has `occurred` (a day, a month, a year or a period) and may have
+`area`; fields marked 👤 hold persons and are pseudonymised before anything is stored.
 """
 
 
@@ -33,6 +33,18 @@ def documents() -> dict[PurePosixPath, str]:
         if is_reported(kind):
             pages[PurePosixPath("schemas", f"{kind.TOPIC}.json")] = render_schema(kind)
     return pages
+
+
+def write_documents(folder: Path) -> None:
+    """Write the generated pages below `folder`; schemas that belong to no type are deleted."""
+    pages = documents()
+    for stale in sorted((folder / "schemas").glob("*.json")):
+        if PurePosixPath("schemas", stale.name) not in pages:
+            stale.unlink()
+    for path, text in pages.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
 
 
 def render_schema(kind: type[Fact]) -> str:
@@ -48,6 +60,8 @@ def render_catalogue() -> str:
 def _aggregates() -> Iterator[str]:
     for aggregate in AGGREGATES:
         summary = (aggregate.__doc__ or "").split("\n\n", maxsplit=1)[0]
+        if aggregate.NAME in PERSON_SUBJECTS:
+            summary += " The subject is a person and is pseudonymised."
         yield f"## {aggregate.NAME} · {aggregate.KO}\n\n{summary}\n"
         for kind in facts_of(aggregate):
             yield from _event(kind)

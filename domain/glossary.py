@@ -243,7 +243,7 @@ FIELDS: Final[Mapping[str, Term]] = MappingProxyType(
 
 
 def term(topic: str, name: str) -> Term:
-    """The words of a field of an event; an aggregate may have its own for a name that others use."""
+    """The words of a field of an event; an aggregate may have its own for a name of others."""
     aggregate = topic.partition(".")[0]
     return FIELDS.get(f"{aggregate}.{name}") or FIELDS[name]
 

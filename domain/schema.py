@@ -1,8 +1,8 @@
 """JSON Schemas (2020-12) of every fact on the wire, made from the event classes.
 
-`dure schema TYPE` prints one, `docs/schemas/` holds them all, and bodies check their feeds with them.
-Besides the shape they carry the Korean names (`x-ko`) and mark what identifies a person
-(`x-person`), which dure pseudonymises before it stores anything.
+`dure schema TYPE` prints one, `docs/schemas/` holds them all; bodies check their feeds with them.
+Besides the shape they carry the Korean names (`x-ko`) and mark by `x-person` what identifies a
+person, which dure pseudonymises before it stores anything.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ import msgspec
 
 from domain.correction import Correction
 from domain.dates import Occurred, Precision
-from domain.facts import LONGEST_KEY, Area, Fact, FactKey, person_fields
+from domain.facts import LONGEST_KEY, Fact, person_fields
 from domain.glossary import Term, term
 from domain.glossary_events import SENTENCES_KO
 from domain.vocabulary import OWN_AGGREGATES, PERSON_SUBJECTS

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from domain.correction import Correction
 from domain.errors import MisuseError
 from domain.facts import Fact
-from domain.glossary import SUBJECTS, Term, term
+from domain.glossary import FIELDS, SUBJECTS, Term, term
 from domain.schema import first_sentence, is_reported, sentence_ko
 from domain.shapes import Form, Shape, shapes_of
 
@@ -79,13 +79,11 @@ def columns(kind: type[Fact], language: Language) -> tuple[Column, ...]:
             "delivered again under its id"
         )
         raise MisuseError(msg)
-    occurred, area, *_ = sorted(shapes_of(kind), key=lambda shape: _AFTER.get(shape.name, 2))
-    fields = [shape for shape in shapes_of(kind) if shape.name not in _AFTER]
     return (
         _column(_ID, Form.KEY, language, is_required=True),
         _column(SUBJECTS[aggregate], Form.KEY, language, is_required=True),
-        _column(term(kind.TOPIC, occurred.name), occurred.form, language, is_required=True),
-        _column(_AREA, area.form, language, is_required=False),
+        _column(FIELDS["occurred"], Form.OCCURRED, language, is_required=True),
+        _column(_AREA, Form.AREA, language, is_required=False),
         *(
             _column(
                 term(kind.TOPIC, shape.name),
@@ -94,12 +92,10 @@ def columns(kind: type[Fact], language: Language) -> tuple[Column, ...]:
                 is_required=shape.is_required,
                 field=shape,
             )
-            for shape in fields
+            for shape in shapes_of(kind)
+            if shape.name not in ("occurred", "area")
         ),
     )
-
-
-_AFTER: Final = {"occurred": 0, "area": 1}
 
 
 def csv_template(kind: type[Fact], language: Language) -> bytes:
@@ -165,9 +161,7 @@ def _column(
     named: Term, form: Form, language: Language, *, is_required: bool, field: Shape | None = None
 ) -> Column:
     is_korean = language is Language.KO
-    parts = [form.in_language(language)]
-    if form is Form.AREA:
-        parts = []
+    parts = [] if form is Form.AREA else [form.in_language(language)]
     if note := named.note_ko if is_korean else named.note_en:
         parts.append(note)
     if field is not None and field.is_list:

@@ -1,7 +1,7 @@
 """Brings the data of earlier event versions to the current one when they are loaded or delivered.
 
 `domain.published` calls it for stored rows, `streams.checking` for inbound events, so old ledgers
-load for ever and bodies that still send an old version are understood. Stored rows stay as they are.
+load for ever and bodies that still send an old version are understood. Stored rows are not changed.
 Within a version fields are only added, with defaults; a changed meaning is a new version and a
 function here.
 """
