@@ -175,7 +175,7 @@ def replay(context: click.Context, folder: Path) -> None:
     home = home_in(context)
     manifest = _manifest(folder)
     for one in manifest["feeds"]:
-        _register(home, folder, one)
+        _register(home, folder, one, date.fromisoformat(str(manifest["from"])))
     for one in manifest["deliveries"]:
         receipt = deliveries.submit(
             home,
@@ -281,7 +281,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _register(home: Home, folder: Path, stated: dict[str, Any]) -> None:
+def _register(home: Home, folder: Path, stated: dict[str, Any], start: date) -> None:
     mapping = (folder / stated["mapping"]).read_text(encoding="utf-8")
     deliveries.add_feed(
         home,
@@ -293,7 +293,5 @@ def _register(home: Home, folder: Path, stated: dict[str, Any]) -> None:
     )
     expectation = stated.get("expect")
     if expectation:
-        since = date.fromisoformat(str(expectation["since"]))
-        deliveries.expect(
-            home, stated["name"], expectation["every"], tuple(expectation["kinds"]), since
-        )
+        kinds = tuple(expectation["kinds"])
+        deliveries.expect(home, stated["name"], expectation["every"], kinds, start)
