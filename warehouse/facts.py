@@ -39,6 +39,11 @@ class Column:
     default: str | None
 
     @property
+    def field(self) -> str:
+        """The event field; `stated_kind` holds `kind`, whose own name the envelope has taken."""
+        return self.name.removeprefix("stated_")
+
+    @property
     def text_type(self) -> str:
         """The type in which the field is first read, which loses nothing."""
         return "VARCHAR[]" if self.type == "VARCHAR[]" else "VARCHAR"
@@ -49,7 +54,7 @@ class Column:
 
     def expression(self) -> str:
         """The value of this column, read from the struct `fields`."""
-        value = f"fields.{self.name}"
+        value = f"fields.{self.field}"
         if not self.is_text():
             value = f"try_cast({value} as {self.type})"
         return value if self.default is None else f"coalesce({value}, {self.default})"
@@ -73,8 +78,8 @@ class FactTable:
     def refuse(self) -> str | None:
         """Name the arriving facts whose present value does not cast; None where all is text."""
         checks = [
-            f"when fields.{column.name} is not null and {column.expression()} is null "
-            f"then '{column.name} is no {column.type.lower()}: ' || fields.{column.name}"
+            f"when fields.{column.field} is not null and {column.expression()} is null "
+            f"then '{column.field} is no {column.type.lower()}: ' || fields.{column.field}"
             for column in self.columns
             if not column.is_text()
         ]
@@ -100,7 +105,7 @@ class FactTable:
     def _parsed(self) -> str:
         """The arriving facts of this table's kinds, with their fields as a struct of texts."""
         shape = ", ".join(
-            f'"{column.name}": '
+            f'"{column.field}": '
             + ('["VARCHAR"]' if column.text_type == "VARCHAR[]" else '"VARCHAR"')
             for column in self.columns
         )
