@@ -19,7 +19,7 @@ import msgspec
 
 from domain.areas import AreaTable, SameCodeOnly
 from domain.correction import Correction
-from domain.errors import CorrectsNothingError, InvalidReplacementError
+from domain.errors import CorrectsNothingError, InvalidReplacementError, RuleBreachedError
 from domain.facts import Entry, Fact, aggregate_id
 from domain.history import Held, as_of, chain, effective, replacement_of
 from domain.terms import TermsOf, default_terms
@@ -136,17 +136,33 @@ class Aggregate:
         if not links:
             key = correction.fact
             raise CorrectsNothingError(subject=self.subject, id=key.id, source=key.source)
+        is_withdrawn = isinstance(links[-1].fact, Correction.Withdrawn)
         if isinstance(correction, Correction.Withdrawn):
-            return None if isinstance(links[-1].fact, Correction.Withdrawn) else correction
-        corrected = self._replacement(correction, links)
-        if (
-            not isinstance(links[-1].fact, Correction.Withdrawn)
-            and effective(links[-1]) == corrected
-        ):
+            return None if is_withdrawn else correction
+        said = None if is_withdrawn else effective(links[-1])
+        says = self._replacement(correction, links)
+        if says == said:
             return None
         others = (entry for entry in self.entries if entry not in links)
-        type(self)(self.subject, others).check(corrected, context)
+        type(self)(self.subject, others)._check_instead(says, said, context)  # noqa: SLF001  # the same class
         return correction
+
+    def _check_instead(self, says: Fact, said: Fact | None, context: Context) -> None:
+        """Refuse what a correction breaches anew; a breach that stood before is no reason."""
+        try:
+            self.check(says, context)
+        except RuleBreachedError as breach:
+            if said is None or not self._breaches(said, context, type(breach)):
+                raise
+
+    def _breaches(self, fact: Fact, context: Context, kind: type[RuleBreachedError]) -> bool:
+        try:
+            self.check(fact, context)
+        except kind:
+            return True
+        except RuleBreachedError:
+            return False
+        return False
 
     def _replacement(self, correction: Correction.Corrected, links: Sequence[Entry]) -> Fact:
         topic = links[0].fact.TOPIC

@@ -229,7 +229,7 @@ class SmallProject(Aggregate):
         if plan is None or items is None:
             raise PlanNotAdoptedError(
                 subject=self.subject,
-                plan="no plan (none is named)" if plan is None else plan.subject,
+                plan="a plan (none is named)" if plan is None else plan.subject,
                 day=told(selected.occurred),
             )
         if not items.intersection(agendas):

@@ -63,6 +63,14 @@ def test_a_correction_that_breaches_a_rule_is_refused() -> None:
     )
 
 
+def test_a_correction_is_not_refused_for_a_breach_that_stood_before_it() -> None:
+    """The reported start was never selected; its date can be put right all the same."""
+    correction = corrected(
+        key(1), {"occurred": "2025-03-02", "community": "c1", "programme": "village"}
+    )
+    given(PROJECT, STARTED).when(correction).then_recorded(correction)
+
+
 def test_a_correction_that_changes_nothing_records_nothing() -> None:
     same = {"occurred": "2025-03-01", "community": "c1", "programme": "village"}
     given(PROJECT, SELECTED, STARTED).when(corrected(key(2), same)).then_nothing()
