@@ -17,7 +17,7 @@ ReadRow = Callable[[int, bytes], Row]
 
 
 def cloudevent_rows(path: Path) -> Iterator[Row]:
-    """A row per CloudEvent: of one object, a batch (JSON array) or NDJSON, told apart by content."""
+    """A row per CloudEvent: of one object, a batch (JSON array) or NDJSON, whichever it is."""
     check_encoding(path, "utf-8")
     with path.open("rb") as stream:
         if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
