@@ -20,7 +20,7 @@ from dure.wiring import KST, Home
 from streams.checking import EventChecker, hide_persons
 from streams.formats import read_row, read_rows
 from streams.intake import Incoming, Intake, stored_events
-from streams.mapping import parse_mapping
+from streams.mapping_file import read_mapping
 from streams.receipt import Receipt, RowNote
 from streams.registry import RegisteredFeed, feed_source, registered_feed
 
@@ -43,7 +43,7 @@ def add_feed(
     fact = Feed.Registered(
         occurred=home.today(),
         source=source or feed_source(name),
-        format=parse_mapping(mapping).format,
+        format=read_mapping(mapping).format,
         person_namespace=person_namespace or name,
         mapping=mapping,
         mapping_digest=hashlib.sha256(mapping.encode()).hexdigest(),
@@ -108,7 +108,7 @@ def submit(
         received_on = at.astimezone(KST).date()
         receipt = Intake(ledger, _checker(home, feed.source, at), is_dry_run).submit(
             incoming,
-            read_rows(file, feed.mapping, received_on, feed.source),
+            read_rows(file, feed.mapping, received_on, feed.source, pseudonym),
             _checker(home, feed.source, at, pseudonym),
             lambda event: hide_persons(event, pseudonym),
             on_progress,
@@ -121,7 +121,7 @@ def submit(
 def replay(
     home: Home, rows: Iterable[Unaccepted], patch: dict[str, Any] | None = None
 ) -> list[RowNote]:
-    """Try quarantined rows again, as they lie in the kept file, with the feed's present mapping.
+    """Try quarantined rows again, with the feed's present mapping and area table.
 
     `patch` is laid over the data of every event first, to repair it.
     """
@@ -142,16 +142,12 @@ def kept_file(home: Home, feed: str, delivery: str) -> Path:
 
 
 def _events(home: Home, feed: RegisteredFeed, row: Unaccepted) -> list[dict[str, Any]]:
-    """The events of a quarantined row, persons hidden: from the kept file, else as stored."""
-    file = kept_file(home, feed.name, row.delivery)
-    if not file.exists():
-        return stored_events(row)
-    pseudonym = home.pseudonym(feed.person_namespace)
+    """The events of a quarantined row, persons hidden, by the feed's present mapping."""
+    events = stored_events(row)
+    if events or row.content is None:
+        return events
     on = home.clock().astimezone(KST).date()
-    for candidate in read_rows(file, feed.mapping, on, feed.source):
-        if candidate.number == row.row:
-            return [hide_persons(event, pseudonym) for event in candidate.events]
-    return []
+    return read_row(row.content, row.row, feed.mapping, on, feed.source).events
 
 
 def _patched(events: list[dict[str, Any]], patch: dict[str, Any] | None) -> list[dict[str, Any]]:

@@ -208,9 +208,9 @@ def _chunks(rows: Iterable[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 def _checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> CheckedRow:
     def content() -> bytes | None:
-        if not row.events:
-            return None  # what a row of a table holds is known by column only; the file is kept
-        kept = msgspec.json.encode([hide(event) for event in row.events])
+        if not row.events and problem is not None and problem.verdict == RowVerdict.REJECTED:
+            return None  # no text to keep; the file is kept
+        kept = msgspec.json.encode([hide(event) for event in row.events]) if row.events else row.raw
         return mask(kept.decode()).encode() if len(kept) <= LONGEST_KEPT else None
 
     problem = row.problem

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from domain.facts import Entry
 from domain.feed import Feed
 from domain.ledger import HOME_SOURCE, Ledger
-from streams.mapping import Mapping, parse_mapping
+from streams.mapping import Mapping
+from streams.mapping_file import read_mapping
 
 CLOUDEVENTS_MAPPING = "format: cloudevents\n"
 
@@ -49,7 +50,7 @@ def registered_feed(name: str, entries: Iterable[Entry]) -> RegisteredFeed | Non
         name=name,
         source=registered.source,
         person_namespace=registered.person_namespace,
-        mapping=parse_mapping(registered.mapping or CLOUDEVENTS_MAPPING),
+        mapping=read_mapping(registered.mapping or CLOUDEVENTS_MAPPING),
         municipality=registered.municipality,
         every=expected.every if expected else None,
         kinds=expected.kinds if expected else (),
