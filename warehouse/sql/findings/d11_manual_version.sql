@@ -37,12 +37,18 @@ select
     case when can_be_in_time then 'possible' else 'breach' end as severity,
     'manual/' || manual as subject,
     case
+        when can_be_in_time
+            then adopter || '의 ' || version || ' 판 채택(' || adopted || ')이 배포(' || published
+                || ') 뒤인지 날짜로는 알 수 없습니다.'
         when is_published
             then adopter || '이(가) ' || version || ' 판을 배포(' || published || ')보다 이르게 채택('
                 || adopted || ')했습니다.'
         else adopter || '이(가) 채택(' || adopted || ')한 ' || version || ' 판의 배포 기록이 없습니다.'
     end as detail_ko,
     case
+        when can_be_in_time
+            then adopter || ' adopted version ' || version || ' on ' || adopted
+                || ', published on ' || published || ': the dates do not tell which came first.'
         when is_published
             then adopter || ' adopted version ' || version || ' on ' || adopted
                 || '; it was published on ' || published || '.'

@@ -3,9 +3,28 @@
 -- Unit: 1 inform, 2 consult, 3 involve, 4 collaborate, 5 empower; claimed_level likewise, null where the claim is no such word.
 -- Reads: decision
 create or replace macro decision_level(valid_at, known_at) as table
+with
+stated as (
+    select
+        position,
+        subject_key as plan,
+        community,
+        decision,
+        decider,
+        method,
+        replace(lower(method), '-', '_') as method_key,
+        alternatives,
+        is_binding,
+        is_executed,
+        claimed_level as claimed,
+        occurred_from,
+        occurred_to,
+    from decision_as_of(valid_at, known_at)
+)
+
 select
     position,
-    subject_key as plan,
+    plan,
     community,
     decision,
     decider,
@@ -13,24 +32,24 @@ select
     alternatives,
     is_binding,
     is_executed,
-    claimed_level as claimed,
+    claimed,
     occurred_from,
     occurred_to,
     case
         -- A vote of residents empowers when it binds and was carried out; one that only binds is shared
         -- power; one that does neither is asked opinion.
-        when method in ('vote', 'resident_vote', 'assembly') and is_binding and is_executed then 5
-        when method in ('vote', 'resident_vote', 'assembly') and is_binding then 4
-        when method in ('joint_body', 'joint_committee', 'agreement') then 4
-        when method in ('vote', 'resident_vote', 'assembly', 'workshop') and alternatives >= 2 then 3
-        when method in ('vote', 'resident_vote', 'assembly', 'workshop', 'survey', 'hearing') then 2
+        when method_key in ('vote', 'resident_vote', 'assembly') and is_binding and is_executed then 5
+        when method_key in ('vote', 'resident_vote', 'assembly') and is_binding then 4
+        when method_key in ('joint_body', 'joint_committee', 'agreement') then 4
+        when method_key in ('vote', 'resident_vote', 'assembly', 'workshop') and alternatives >= 2 then 3
+        when method_key in ('vote', 'resident_vote', 'assembly', 'workshop', 'survey', 'hearing') then 2
         else 1
     end as supported_level,
-    case claimed_level
+    case lower(claimed)
         when 'inform' then 1
         when 'consult' then 2
         when 'involve' then 3
         when 'collaborate' then 4
         when 'empower' then 5
     end as claimed_level,
-from decision_as_of(valid_at, known_at);
+from stated;

@@ -26,7 +26,7 @@ stated as (
         occurred_from,
         occurred_to,
         confirmed_by,
-        shared_asset,
+        nullif(shared_asset, '') as shared_asset,
     from link_confirmation_as_of(valid_at, known_at)
 ),
 
@@ -171,8 +171,10 @@ select
         when paired.one_community = paired.two_community then true
         when paired.one_scheme = paired.two_scheme and paired.one_code = paired.two_code then true
         when resolved.one_municipality <> resolved.two_municipality then false
-        when resolved.one_municipality = resolved.two_municipality
-            then resolved.one_level <> resolved.two_level
+        when resolved.one_municipality is null or resolved.two_municipality is null then null
+        when 'municipality' in (resolved.one_level, resolved.two_level) then true
+        -- Two dongs of one municipality; what lies between, such as a district and a dong, is left open.
+        when resolved.one_level = resolved.two_level then false
     end as is_same_area,
 from paired
 left join resolved using (link, one_project, two_project);
