@@ -72,6 +72,8 @@ class Carrier:
 
     `reread` reads a partition from where it begins to where it ends now; `on_load` is told after
     each transaction; `ledgers` says which ledger a partition carries, where that is known.
+    `positions` (by ledger) and `next_offsets` (by partition) tell what is loaded; another thread
+    may look at them.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Carrier:
         self._on_load = on_load
         self.ledgers = dict(ledgers)
         self.positions = {ledger: sink.watermark(ledger) for ledger in ledgers.values()}
+        self._reached = dict(self.positions)  # with what is about to be loaded
         self.next_offsets = dict(sink.offsets())
 
     def verify(self, bounds: Mapping[int, Bounds]) -> None:
@@ -110,8 +113,11 @@ class Carrier:
                 self._close_gap(record)
             else:
                 self._follow(following, record)
-            self.next_offsets[record.partition] = (record.offset or 0) + 1
         self._load(following.take())
+
+    def pass_by(self, partition: int, offset: int) -> None:
+        """Go on after a record that is none of dure's."""
+        self.next_offsets[partition] = max(self.next_offsets.get(partition, 0), offset + 1)
 
     def _verify_rebuilt(self, partition: int, stored: int, bound: Bounds) -> None:
         structlog.get_logger().warning(
@@ -121,6 +127,7 @@ class Carrier:
             end_offset=bound.end,
         )
         reached = self._load_again(partition)
+        self.next_offsets[partition] = bound.end
         ledger = self.ledgers.get(partition)
         held = 0 if ledger is None else self._position(ledger)
         if ledger is None or reached < held:
@@ -130,7 +137,6 @@ class Carrier:
                 "the relay fill the topic, then start the worker again"
             )
             raise LeaveError(Exit.REBUILT, msg)
-        self.next_offsets[partition] = bound.end
 
     def _check_ledger(self, record: Record) -> None:
         """A partition carries one ledger; another one in it would mix two truths."""
@@ -144,14 +150,14 @@ class Carrier:
 
     def _position(self, ledger: str) -> int:
         """The last position that is loaded or about to be."""
-        if ledger not in self.positions:
-            self.positions[ledger] = self._sink.watermark(ledger)
-        return self.positions[ledger]
+        if ledger not in self._reached:
+            self._reached[ledger] = self._sink.watermark(ledger)
+        return self._reached[ledger]
 
     def _follow(self, batch: "Batch", record: Record) -> None:
         """Put a record that follows, or repeats, what is loaded or about to be."""
         batch.add(record)
-        self.positions[record.ledger] = max(self._position(record.ledger), record.last)
+        self._reached[record.ledger] = max(self._position(record.ledger), record.last)
 
     def _close_gap(self, record: Record) -> None:
         """Look for what is missing before a record in the whole topic, as long as that helps."""
@@ -198,4 +204,7 @@ class Carrier:
             raise LeaveError(Exit.GAP, str(error)) from error
         except ForkError as error:
             raise LeaveError(Exit.FORK, str(error)) from error
+        for record in records:
+            self.pass_by(record.partition, record.offset or 0)
+            self.positions[record.ledger] = self._reached[record.ledger]
         self._on_load(records, loaded)

@@ -4,19 +4,22 @@
 well, receiving. It commits nothing: where to read on is in the warehouse, with the events.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
 import faust
+from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
 
 from streams.cluster import LARGEST_RECORD, Cluster
 
-# Faust would buffer 4,096 records of half a megabyte each.
-_BUFFERED_RECORDS: Final = 16
-_FETCHED_RECORDS: Final = 32
+_FETCHED_RECORDS: Final = 32  # at once; half a megabyte each
+_BUFFERED_RECORDS: Final = 32  # no more is fetched while as many wait for the agent
+_ROOM_SECONDS: Final = 0.005  # how often to look whether fewer wait
 _SESSION_SECONDS: Final = 30.0  # static membership: a restart within it is no rebalance
 
 
@@ -38,16 +41,24 @@ class Membership:
 
 
 class _Consumer(driver.Consumer):
-    """Seeks to where the warehouse stands, wherever Faust would seek to committed offsets.
-
-    Seeking in a rebalance callback is overridden by Faust as soon as the group has commits.
-    """
+    """Seeks to where the warehouse stands, and fetches no more than the agent can take."""
 
     async def perform_seek(self) -> None:
-        """Seek every assigned partition; those the warehouse does not know to their beginning."""
+        """Seek every partition to what the warehouse wants next; an unknown one to its beginning.
+
+        Faust calls this wherever it goes back to committed offsets. A seek of ours in a rebalance
+        callback would be overridden by it as soon as the group has commits.
+        """
         next_offsets = cast("_App", self.transport.app).next_offsets()
         assigned = self.assignment()
         await self.seek_wait({tp: next_offsets.get(tp.partition, 0) for tp in assigned})
+
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> RecordMap:  # noqa: ASYNC109 - Faust's signature
+        """Fetch once there is room. Faust's own answer to a full buffer is to sleep a second."""
+        app = cast("_App", self.transport.app)
+        while app.waiting() >= _BUFFERED_RECORDS:  # noqa: ASYNC110 - its queue has no such event
+            await asyncio.sleep(_ROOM_SECONDS)
+        return await super()._getmany(active_partitions, timeout)
 
 
 class _Transport(driver.Transport):
@@ -56,6 +67,11 @@ class _Transport(driver.Transport):
 
 class _App(faust.App):
     next_offsets: Callable[[], dict[int, int]]
+    reading: Any = None
+
+    def waiting(self) -> int:
+        """How many records wait for the agent."""
+        return 0 if self.reading is None else self.reading.channel.queue.qsize()
 
     def _new_transport(self) -> _Transport:
         return _Transport(self.conf.broker_consumer, self)
@@ -90,7 +106,6 @@ def build_app(
         consumer_max_fetch_size=LARGEST_RECORD,
         broker_max_poll_records=_FETCHED_RECORDS,
         broker_session_timeout=_SESSION_SECONDS,
-        stream_buffer_maxsize=_BUFFERED_RECORDS,
         stream_wait_empty=False,  # it waits for acknowledgements, and there are none
         stream_recovery_delay=0.0,  # no tables to recover
     )
@@ -98,6 +113,7 @@ def build_app(
     facts = app.topic(topic, key_type=bytes, value_type=bytes, acks=False)
 
     async def carry(stream: Any) -> None:
+        app.reading = stream
         async for event in stream.events():
             message = event.message
             await receive(

@@ -56,15 +56,17 @@ class Lookout(threading.Thread):
 
     def run(self) -> None:
         """Look until the process ends."""
-        while not self._ended.wait(LOOK_SECONDS):
+        while not self._ended.is_set():
             try:
                 with TopicLog(self._cluster, self._topic) as topic:
-                    while not self._ended.wait(LOOK_SECONDS):
+                    while not self._ended.is_set():
                         self._look(topic)
+                        self._ended.wait(LOOK_SECONDS)
             except AWAY as error:
                 structlog.get_logger().warning("broker away", error=repr(error))
                 self._watchdog.idle()  # nobody knows whether there is work
                 self._on_look(Look(self._ends, self._positions, is_broker_away=True))
+                self._ended.wait(LOOK_SECONDS)
 
     def end(self) -> None:
         """Stop looking."""

@@ -180,16 +180,17 @@ class _Worker:
         with ThreadPoolExecutor(1, thread_name_prefix="loader") as loader:
             while True:
                 records = await collector.take(_IDLE_SECONDS)
-                await loop.run_in_executor(loader, self._work, records)
+                foreign, self._foreign = self._foreign, []  # they came before the next batch
+                await loop.run_in_executor(loader, self._work, records, foreign)
 
-    def _work(self, records: Sequence[Record]) -> None:
+    def _work(self, records: Sequence[Record], foreign: Sequence[DeadEvent]) -> None:
         with self.leaving():
             if records:
                 self.watchdog.working()
                 self._carrier.carry(records)
-            if self._foreign:
-                foreign, self._foreign = self._foreign, []
-                self._dead_letters.publish(foreign)
+            for event in foreign:
+                self._carrier.pass_by(event.partition, event.offset or 0)
+            self._dead_letters.publish(foreign)
             with self.watchdog.patient(_TEND_SECONDS):
                 self._sink.tend(is_level=not records)
             if self._stopping.is_set():
@@ -212,6 +213,7 @@ class _Worker:
         self._loads += 1
         self._dead += len(loaded.dead)
         self._dead_letters.publish(loaded.dead)
+        self._tell("following")
 
     def _note_look(self, look: Look) -> None:
         self._look = look
