@@ -9,8 +9,6 @@ from typing import Any, Final
 
 import click
 
-from dure import __version__
-
 # verb -> (module of dure.commands, one sentence for the list of verbs)
 VERBS: Final = {
     "init": ("home", "Create a home."),
@@ -66,7 +64,7 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", metavar="FOLDER", help="The home folder [default: $DURE_HOME, or ./.home].")
-@click.version_option(__version__, prog_name="dure")
+@click.version_option(package_name="dure")
 @click.pass_context
 def dure(context: click.Context, home: str | None) -> None:
     """Track how resident-led communities grow: facts in, long-horizon indicators out."""

@@ -32,20 +32,25 @@ def say(message: str) -> None:
 
 
 def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
-    from rich.console import Console  # noqa: PLC0415  # 60 ms that `dure --help` must not pay
-    from rich.table import Table  # noqa: PLC0415
+    from tabulate import tabulate  # noqa: PLC0415  # for this format only
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        is_number = all(isinstance(row[columns.index(column)], int | float | None) for row in rows)
-        table.add_column(column, justify="right" if is_number and rows else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*[_cell(value) for value in row])
-    console = Console(width=None if sys.stdout.isatty() else _WIDE)
-    console.print(table)
+    cells = [[_cell(value) for value in row] for row in rows]
+    numbers = [
+        bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
+        for index in range(len(columns))
+    ]
+    align = ["right" if is_number else "left" for is_number in numbers]
+    click.echo(
+        tabulate(
+            cells,
+            headers=list(columns),
+            tablefmt="simple",
+            colalign=align if rows else None,
+            disable_numparse=True,
+        )
+    )
 
 
-_WIDE: Final = 400  # a pipe has no width; nothing is cut
 _DIGITS: Final = 6  # significant digits that a person reads; the other formats give all
 
 
