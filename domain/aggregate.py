@@ -19,9 +19,15 @@ import msgspec
 
 from domain.areas import AreaTable, SameCodeOnly
 from domain.correction import Correction
-from domain.errors import CorrectsNothingError, InvalidReplacementError, RuleBreachedError
+from domain.errors import (
+    CorrectsNothingError,
+    InvalidReplacementError,
+    PersonNotHiddenError,
+    RuleBreachedError,
+)
 from domain.facts import Entry, Fact, aggregate_id
 from domain.history import Held, as_of, chain, effective, replacement_of
+from domain.rules import is_pseudonym, unhidden_person
 from domain.terms import TermsOf, default_terms
 
 Around = Callable[[str], Sequence[Entry]]
@@ -50,6 +56,7 @@ class Aggregate:
 
     NAME: ClassVar[str]
     KO: ClassVar[str]
+    SUBJECT_IS_PERSON: ClassVar[bool] = False
 
     def __init__(self, subject: str, entries: Iterable[Entry] = ()) -> None:
         self.subject = subject
@@ -86,6 +93,7 @@ class Aggregate:
             return self._decide_correction(fact, context)
         if fact in self.facts(type(fact)):
             return None
+        self._check_persons(fact)
         self.check(fact, context)
         return fact
 
@@ -143,9 +151,16 @@ class Aggregate:
         says = self._replacement(correction, links)
         if says == said:
             return None
+        self._check_persons(says)
         others = (entry for entry in self.entries if entry not in links)
         type(self)(self.subject, others)._check_instead(says, said, context)  # noqa: SLF001  # the same class
         return correction
+
+    def _check_persons(self, fact: Fact) -> None:
+        if self.SUBJECT_IS_PERSON and not is_pseudonym(self.subject.partition("/")[2]):
+            raise PersonNotHiddenError(place="the subject")
+        if (field := unhidden_person(fact)) is not None:
+            raise PersonNotHiddenError(place=field)
 
     def _check_instead(self, says: Fact, said: Fact | None, context: Context) -> None:
         """Refuse what a correction breaches anew; a breach that stood before is no reason."""

@@ -191,6 +191,16 @@ class ManualNotPublishedError(RuleBreachedError):
     )
 
 
+class PersonNotHiddenError(RuleBreachedError):
+    """A person is named otherwise than by pseudonym."""
+
+    code, rule = "person-not-hidden", "H5"
+    sentence = (
+        "{place} names a person otherwise than by pseudonym (p- and 20 hex digits): take the "
+        "pseudonym from `dure history` or a report"
+    )
+
+
 class CorrectsNothingError(RuleBreachedError):
     """A correction or withdrawal names a fact that is not in force."""
 

@@ -7,8 +7,8 @@ about it, and is what the eventsourcing library stores and loads.
 
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated, Any, ClassVar, dataclass_transform, Final, get_args, get_type_hints
+from functools import cache
+from typing import Annotated, Any, ClassVar, Final, dataclass_transform, get_args, get_type_hints
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -18,6 +18,7 @@ from domain.dates import Occurred
 WIRE_PREFIX: Final = "dure."
 EXACT_INTEGER: Final = 2**53 - 1  # the largest integer that every JSON reader keeps exact
 LONGEST_KEY: Final = 200  # keys of issuing bodies; longer ones are text in the wrong column
+MONEY_SUFFIX: Final = "_won"  # of every field of type Won: money says its currency in its name (H7)
 LONGEST_TEXT: Final = 4_000  # one paragraph or two; longer texts belong in an attachment
 
 _SUBJECTS = uuid5(NAMESPACE_URL, "https://dure.example/subjects")
@@ -124,7 +125,7 @@ def aggregate_id(subject: str) -> UUID:
     return uuid5(_SUBJECTS, subject)
 
 
-@lru_cache(maxsize=None)  # one entry per event class
+@cache  # one entry per event class
 def person_fields(kind: type[Fact]) -> tuple[str, ...]:
     """The fields of an event class that hold persons, alone or as a list."""
     hints = get_type_hints(kind, include_extras=True)

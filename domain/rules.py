@@ -6,16 +6,17 @@ breach D1 to D6 or D11 is refused by the aggregates. Here is the one text of eac
 rule names its id.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Final, get_type_hints
+from typing import Final
 
 import msgspec
 
 from domain.dates import Occurred
-from domain.facts import Fact, Won
+from domain.facts import MONEY_SUFFIX, Fact, person_fields
 
 DUTY_DAYS: Final = 180  # D4: after a contract or support ends, when a decision on the worker is due
 
@@ -156,6 +157,7 @@ _ALL: Final = (
         "Limits on repeated support are those of the programme data that were valid then.",
     ),
 )
+_PSEUDONYM: Final = re.compile(r"p-[0-9a-f]{20}")
 RULES: Final[Mapping[str, Rule]] = MappingProxyType({rule.id: rule for rule in _ALL})
 
 
@@ -178,6 +180,24 @@ def check_record(fact: Fact, received_on: date) -> Problem | None:
     return None
 
 
+def unhidden_person(fact: Fact) -> str | None:
+    """The first field that names a person otherwise than by pseudonym (H5); None if all are hidden.
+
+    Intake makes the pseudonyms of reported facts; a decision must come with them.
+    """
+    for name in person_fields(type(fact)):
+        stated = getattr(fact, name)
+        persons = stated if isinstance(stated, tuple) else (stated,)
+        if not all(person is None or is_pseudonym(person) for person in persons):
+            return name
+    return None
+
+
+def is_pseudonym(person: str) -> bool:
+    """Whether a person is named as `streams.privacy` names them."""
+    return _PSEUDONYM.fullmatch(person) is not None
+
+
 def _ends_before_it_begins(occurred: Occurred) -> Problem:
     sentence = f"the period ends on {occurred.last}, before it begins on {occurred.first}"
     return Problem("H2", "end-before-start", sentence, "occurred")
@@ -193,5 +213,4 @@ def _lies_in_the_future(fact: Fact, received_on: date) -> Problem:
 
 @cache  # bounded by the number of event classes
 def _amounts(kind: type[Fact]) -> tuple[str, ...]:
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple(name for name, hint in hints.items() if hint in (Won, Won | None))
+    return tuple(name for name in kind.__struct_fields__ if name.endswith(MONEY_SUFFIX))

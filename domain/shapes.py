@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 import msgspec
 
 from domain.dates import Occurred
-from domain.facts import Area, Count, Fact, FactKey, Hours, Key, Months, Person, Text, Won
+from domain.facts import MONEY_SUFFIX, Area, Count, Fact, FactKey, Hours, Key, Months, Person, Text
 
 
 class Form(Enum):
@@ -27,7 +27,7 @@ class Form(Enum):
     KEY = ("번호 또는 코드", "key or code")
     TEXT = ("글", "text")
     YES_NO = ("예/아니오", "yes or no")
-    WON = ("금액(원)", "whole won")
+    WON = ("원 단위 금액", "whole won, zero or more")
     MONTHS = ("개월 수", "months")
     HOURS = ("시간 수", "hours")
     COUNT = ("0 이상의 정수", "whole number, zero or more")
@@ -60,7 +60,6 @@ _FORMS: Final[Mapping[Any, Form]] = MappingProxyType(
         Text: Form.TEXT,
         str: Form.TEXT,
         bool: Form.YES_NO,
-        Won: Form.WON,
         Months: Form.MONTHS,
         Hours: Form.HOURS,
         Count: Form.COUNT,
@@ -79,5 +78,7 @@ def _shape(field: msgspec.structs.FieldInfo, hint: Any) -> Shape:
     is_list = get_origin(hint) is tuple
     choices = get_args(hint)[:1] if is_list else (hint, *get_args(hint))
     form = next(_FORMS[choice] for choice in choices if choice in _FORMS)
+    if field.name.endswith(MONEY_SUFFIX):
+        form = Form.WON
     default = None if field.default is msgspec.NODEFAULT else field.default
     return Shape(field.name, form, is_list, field.required, default)

@@ -7,6 +7,7 @@ above the header says what each column takes; a workbook says it at length on a 
 import csv
 import io
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -96,6 +97,27 @@ def columns(kind: type[Fact], language: Language) -> tuple[Column, ...]:
             if shape.name not in ("occurred", "area")
         ),
     )
+
+
+def write_template(
+    kind: type[Fact], folder: Path, file_format: str, language: Language
+) -> tuple[Path, Path]:
+    """Write the sheet and its mapping into a folder; returns both paths.
+
+    Raises MisuseError rather than write over a sheet, which somebody may have filled in.
+    """
+    make = xlsx_template if file_format == "xlsx" else csv_template
+    content, stated = make(kind, language), mapping(kind, file_format, language)
+    sheet = folder / f"{kind.TOPIC}.{language}.{file_format}"
+    try:
+        with sheet.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        msg = f"{sheet} is there already and may be filled in: move it, or choose another folder"
+        raise MisuseError(msg) from error
+    described = sheet.with_name(f"{sheet.name}.mapping.yaml")
+    described.write_text(stated, encoding="utf-8")
+    return sheet, described
 
 
 def csv_template(kind: type[Fact], language: Language) -> bytes:

@@ -16,7 +16,7 @@ def schema(type_: str | None, format_: str) -> None:
     Example: dure schema community.activity_held
     """
     from domain.schema import wire_schema  # noqa: PLC0415  # schemas, for this form only
-    from domain.vocabulary import FACT_TYPES  # noqa: PLC0415
+    from domain.vocabulary import FACT_TYPES, kind_of  # noqa: PLC0415
 
     if type_ is None:
         rows = [(topic, kind.KO, kind.EN) for topic, kind in FACT_TYPES.items()]
@@ -44,9 +44,3 @@ def template(type_: str, format_: str, lang: str, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for path in write_template(FACT_TYPES[_topic(type_)], out, format_, Language(lang)):
         say(f"wrote {path}")
-
-
-def _topic(stated: str) -> str:
-    from domain.vocabulary import topic_of  # noqa: PLC0415  # all event classes
-
-    return topic_of(stated)

@@ -16,7 +16,14 @@ from domain.facts import Fact, decode_hook
 from domain.glossary import FIELDS
 from domain.schema import is_reported
 from domain.shapes import Form
-from domain.templates import Language, columns, csv_template, mapping, xlsx_template
+from domain.templates import (
+    Language,
+    columns,
+    csv_template,
+    mapping,
+    write_template,
+    xlsx_template,
+)
 from domain.vocabulary import FACT_TYPES
 from streams.formats import read_rows
 from streams.mapping_file import read_mapping
@@ -102,6 +109,21 @@ def test_headers_are_distinct_and_explained(kind: type[Fact], language: Language
     for column in made:
         if column.form is Form.PERSON:
             assert ("가명" if language is Language.KO else "pseudonym") in column.explanation
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_a_sheet_and_its_mapping_are_written_and_never_over_a_filled_one(
+    file_format: str, tmp_path: Path
+) -> None:
+    kind = FACT_TYPES["community.activity_held.v1"]
+    sheet, described = write_template(kind, tmp_path, file_format, Language.KO)
+    assert sheet.name == f"community.activity_held.v1.ko.{file_format}"
+    assert described.name == f"{sheet.name}.mapping.yaml"
+    assert read_mapping(described.read_text(encoding="utf-8")).format == file_format
+    sheet.write_bytes(b"filled in")
+    with pytest.raises(MisuseError, match="may be filled in"):
+        write_template(kind, tmp_path, file_format, Language.KO)
+    assert sheet.read_bytes() == b"filled in"
 
 
 def test_korean_templates_open_in_a_spreadsheet_as_utf_8() -> None:

@@ -6,6 +6,7 @@ ascend in the order in which the facts are given, and a correction replaces the 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -35,6 +36,11 @@ def recorded_at(position: int) -> datetime:
 def key(number: int) -> FactKey:
     """The name of the fact given as number `number`, from 1."""
     return FactKey(SOURCE, f"fact-{number}")
+
+
+def pseudonym(name: str) -> str:
+    """A person as intake would name them."""
+    return "p-" + sha256(name.encode()).hexdigest()[:20]
 
 
 def stored(subject: str, facts: Iterable[Fact], *, after: int = 0) -> list[Entry]:

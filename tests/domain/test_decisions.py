@@ -10,12 +10,15 @@ from domain.errors import (
     CorrectsNothingError,
     InvalidReplacementError,
     MisuseError,
+    PersonNotHiddenError,
     ProjectTooLargeError,
 )
 from domain.facts import Entry, FactKey
 from domain.manual import Manual
+from domain.resident_organisation import ResidentOrganisation
 from domain.small_project import SmallProject
-from tests.domain.story import given, key, on
+from domain.worker import Worker
+from tests.domain.story import given, key, on, pseudonym
 
 PROJECT = "small_project/p1"
 PAID = SmallProject.GrantPaid(occurred=on("2025-04-01"), community="c1", amount_won=5)
@@ -37,6 +40,35 @@ def nothing_around(_subject: str) -> Sequence[Entry]:
 def test_a_fact_is_decided_about_a_subject_of_its_kind(subject: str) -> None:
     with pytest.raises(MisuseError):
         decide(PAID, subject, (), nothing_around)
+
+
+class TestPersons:
+    def test_a_decision_names_persons_by_pseudonym(self) -> None:
+        hidden = ResidentOrganisation.Formed(
+            occurred=on("2025-01-01"), founders=(pseudonym("kim"), pseudonym("lee"))
+        )
+        given("resident_organisation/o1").when(hidden).then_recorded(hidden)
+
+    @pytest.mark.parametrize("name", ["김철수", "R001", "p-12", pseudonym("kim").upper()])
+    def test_a_person_under_another_name_is_refused(self, name: str) -> None:
+        named = ResidentOrganisation.Formed(
+            occurred=on("2025-01-01"), founders=(pseudonym("kim"), name)
+        )
+        given("resident_organisation/o1").when(named).then_refused(PersonNotHiddenError, "founders")
+
+    def test_a_person_is_no_subject_under_another_name(self) -> None:
+        left = Worker.LeftField(occurred=on("2025-01-01"), support_organisation="centre")
+        given("worker/김철수").when(left).then_refused(PersonNotHiddenError, "subject")
+        given(f"worker/{pseudonym('kim')}").when(left).then_recorded(left)
+
+    def test_the_replacement_of_a_correction_names_persons_by_pseudonym(self) -> None:
+        joined = ResidentOrganisation.MemberJoined(
+            occurred=on("2025-01-01"), resident=pseudonym("kim")
+        )
+        renamed = corrected(key(1), {"occurred": "2025-01-01", "resident": "김철수"})
+        given("resident_organisation/o1", joined).when(renamed).then_refused(
+            PersonNotHiddenError, "resident"
+        )
 
 
 def test_a_correction_that_keeps_the_rules_is_recorded() -> None:

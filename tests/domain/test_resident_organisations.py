@@ -4,9 +4,10 @@ from domain.correction import Correction
 from domain.errors import PostStillHeldError
 from domain.facts import Fact
 from domain.resident_organisation import ResidentOrganisation
-from tests.domain.story import given, key, on, stored
+from tests.domain.story import given, key, on, pseudonym, stored
 
 BODY = "resident_organisation/council"
+KIM, LEE = pseudonym("kim"), pseudonym("lee")
 
 
 def installed(
@@ -29,65 +30,63 @@ def body(subject: str, *facts: Fact) -> ResidentOrganisation:
 
 class TestD5OneHolder:
     def test_a_vacant_post_is_filled(self) -> None:
-        given(BODY).when(installed("2025-01-01", "kim")).then_recorded(
-            installed("2025-01-01", "kim")
-        )
+        given(BODY).when(installed("2025-01-01", KIM)).then_recorded(installed("2025-01-01", KIM))
 
     def test_a_post_that_is_held_is_not_filled(self) -> None:
-        given(BODY, installed("2023-01-01", "kim")).when(
-            installed("2025-01-01", "lee")
-        ).then_refused(PostStillHeldError, "kim", "chair", "2023-01-01..open")
+        given(BODY, installed("2023-01-01", KIM)).when(installed("2025-01-01", LEE)).then_refused(
+            PostStillHeldError, KIM, "chair", "2023-01-01..open"
+        )
 
     def test_naming_the_previous_holder_is_no_step_down(self) -> None:
-        given(BODY, installed("2023-01-01", "kim")).when(
-            installed("2025-01-01", "lee", previous="kim")
+        given(BODY, installed("2023-01-01", KIM)).when(
+            installed("2025-01-01", LEE, previous=KIM)
         ).then_refused(PostStillHeldError)
 
     def test_a_post_is_filled_on_the_day_of_the_step_down(self) -> None:
-        story = given(BODY, installed("2023-01-01", "kim"), stepped_down("2025-01-01", "kim"))
-        story.when(installed("2025-01-01", "lee")).then_recorded(installed("2025-01-01", "lee"))
+        story = given(BODY, installed("2023-01-01", KIM), stepped_down("2025-01-01", KIM))
+        story.when(installed("2025-01-01", LEE)).then_recorded(installed("2025-01-01", LEE))
 
     def test_a_post_is_not_filled_before_the_step_down(self) -> None:
-        story = given(BODY, installed("2023-01-01", "kim"), stepped_down("2025-01-01", "kim"))
-        story.when(installed("2024-12-31", "lee")).then_refused(
+        story = given(BODY, installed("2023-01-01", KIM), stepped_down("2025-01-01", KIM))
+        story.when(installed("2024-12-31", LEE)).then_refused(
             PostStillHeldError, "2023-01-01..2025-01-01"
         )
 
     def test_a_holder_may_be_installed_again(self) -> None:
-        again = installed("2025-01-01", "kim")
-        given(BODY, installed("2023-01-01", "kim")).when(again).then_recorded(again)
+        again = installed("2025-01-01", KIM)
+        given(BODY, installed("2023-01-01", KIM)).when(again).then_recorded(again)
 
     def test_posts_are_held_apart(self) -> None:
-        secretary = installed("2025-01-01", "lee", "secretary")
-        given(BODY, installed("2023-01-01", "kim")).when(secretary).then_recorded(secretary)
+        secretary = installed("2025-01-01", LEE, "secretary")
+        given(BODY, installed("2023-01-01", KIM)).when(secretary).then_recorded(secretary)
 
     def test_a_back_dated_installation_without_an_end_is_refused(self) -> None:
-        given(BODY, installed("2023-01-01", "kim")).when(
-            installed("2020-01-01", "lee")
-        ).then_refused(PostStillHeldError)
+        given(BODY, installed("2023-01-01", KIM)).when(installed("2020-01-01", LEE)).then_refused(
+            PostStillHeldError
+        )
 
     def test_dates_that_allow_a_gap_get_the_benefit_of_the_doubt(self) -> None:
-        story = given(BODY, installed("2023-01-01", "kim"), stepped_down("2025", "kim"))
-        story.when(installed("2025-03-01", "lee")).then_recorded(installed("2025-03-01", "lee"))
+        story = given(BODY, installed("2023-01-01", KIM), stepped_down("2025", KIM))
+        story.when(installed("2025-03-01", LEE)).then_recorded(installed("2025-03-01", LEE))
 
     def test_a_withdrawn_installation_holds_no_post(self) -> None:
         withdrawal = Correction.Withdrawn(occurred=on("2025-01-01"), fact=key(1))
-        story = given(BODY, installed("2023-01-01", "kim"), withdrawal)
-        story.when(installed("2025-01-01", "lee")).then_recorded(installed("2025-01-01", "lee"))
+        story = given(BODY, installed("2023-01-01", KIM), withdrawal)
+        story.when(installed("2025-01-01", LEE)).then_recorded(installed("2025-01-01", LEE))
 
 
 class TestTenures:
     def test_a_tenure_ends_where_a_register_names_the_previous_holder(self) -> None:
         """Registers report `previous` on an installation and no step-down."""
         council = body(
-            BODY, installed("2021-01-01", "kim"), installed("2023-01-01", "lee", previous="kim")
+            BODY, installed("2021-01-01", KIM), installed("2023-01-01", LEE, previous=KIM)
         )
         kim, lee = council.tenures("chair")
-        assert (kim.resident, kim.spell.told()) == ("kim", "2021-01-01..2023-01-01")
-        assert (lee.resident, lee.spell.told()) == ("lee", "2023-01-01..open")
+        assert (kim.resident, kim.spell.told()) == (KIM, "2021-01-01..2023-01-01")
+        assert (lee.resident, lee.spell.told()) == (LEE, "2023-01-01..open")
 
     def test_who_holds_a_post_on_a_day_is_sure_or_possible(self) -> None:
-        council = body(BODY, installed("2021-06", "kim"), stepped_down("2023", "kim"))
+        council = body(BODY, installed("2021-06", KIM), stepped_down("2023", KIM))
         [kim] = council.tenures("chair")
         days = ("2021-05-31", "2021-06-15", "2022-01-01", "2023-06-01", "2024-01-01")
         answers = [
@@ -108,7 +107,7 @@ class TestD9FoundingDate:
         assert body(BODY, formed).founding() == on("2018-05-01")
 
     def test_a_body_of_unknown_formation_has_no_founding_date(self) -> None:
-        assert body(BODY, installed("2021-01-01", "kim")).founding() is None
+        assert body(BODY, installed("2021-01-01", KIM)).founding() is None
 
     def test_a_successor_keeps_the_founding_date_through_several_hands(self) -> None:
         committee = body(

@@ -82,6 +82,11 @@ def test_money_is_whole_won_and_not_negative(amount: int) -> None:
     assert code_of(payment) == ("H7", "invalid-amount")
 
 
+def test_a_count_is_no_money() -> None:
+    activity = Community.ActivityHeld(occurred=on("2025-03-01"), activity="a1", head_count=-1)
+    assert code_of(activity) is None
+
+
 def test_unstated_money_passes() -> None:
     approval = SmallProject.Selected(
         occurred=on("2025-03-01"), community="c1", programme="v", approved_won=None

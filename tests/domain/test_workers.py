@@ -7,9 +7,9 @@ import pytest
 from domain.errors import AssignedOutsideContractError, AssignedTwiceFullTimeError
 from domain.facts import Fact
 from domain.worker import Worker
-from tests.domain.story import given, on
+from tests.domain.story import given, on, pseudonym
 
-WORKER = "worker/p-0001"
+WORKER = f"worker/{pseudonym('w1')}"
 
 
 def appointed(day: str, until: date | None = None, by: str = "centre") -> Worker.Appointed:
