@@ -57,16 +57,16 @@ PERSON_SUBJECTS: Final = frozenset(
 OWN_AGGREGATES: Final = frozenset({Feed.NAME, Publication.NAME})
 
 
-def topic_of(stated: str) -> str:
-    """The topic that a person means: the prefix `dure.` and the version may be left out.
+def kind_of(stated: str) -> type[Fact]:
+    """The event class that a person means: the prefix `dure.` and the version may be left out.
 
     Raises MisuseError for one that there is not.
     """
     topic = stated.removeprefix(WIRE_PREFIX)
-    versions = [known for known in FACT_TYPES if known.rpartition(".")[0] == topic]
     if topic in FACT_TYPES:
-        return topic
-    if not versions:
+        return FACT_TYPES[topic]
+    unversioned = {known.rpartition(".")[0]: kind for known, kind in FACT_TYPES.items()}
+    if topic not in unversioned:
         msg = f"{stated!r} is no type of fact; `dure schema` lists them"
         raise MisuseError(msg)
-    return versions[-1]
+    return unversioned[topic]

@@ -2,12 +2,10 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
-
-import msgspec
 
 from domain.dates import Occurred
 from domain.errors import MisuseError
@@ -74,7 +72,7 @@ def feed_of(ledger: Ledger, name: str) -> RegisteredFeed:
     return feed
 
 
-def submit(
+def submit(  # noqa: PLR0913  # a delivery is described by these
     home: Home,
     file: Path,
     feed_name: str,

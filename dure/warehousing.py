@@ -10,7 +10,6 @@ from dure.wiring import Home, reference_folder
 from streams.embedded import follow
 from warehouse.digest import digest
 from warehouse.file import WarehouseFile, open_snapshot
-from warehouse.query import read
 from warehouse.load import (
     DeadEvent,
     Loaded,
@@ -21,6 +20,7 @@ from warehouse.load import (
     replay_dead,
     watermark,
 )
+from warehouse.query import read
 from warehouse.reference import load_reference
 from warehouse.relations import build
 

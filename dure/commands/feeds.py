@@ -42,7 +42,7 @@ def feed() -> None:
 @click.option("--kinds", help="The types of fact that are expected, separated by commas.")
 @click.option("--since", type=Day(), help="The day from which it is expected [default: today].")
 @click.pass_context
-def add(  # noqa: PLR0913  # each is one option of the verb
+def add(  # noqa: PLR0913, PLR0917  # each is one option of the verb
     context: click.Context,
     name: str,
     municipality: str | None,
@@ -125,7 +125,7 @@ def check(
 @received_option
 @text_or_json
 @click.pass_context
-def submit(  # noqa: PLR0913  # each is one option of the verb
+def submit(  # each is one option of the verb
     context: click.Context,
     file: Path,
     feed_name: str,
@@ -217,7 +217,7 @@ def list_quarantined(context: click.Context, feed_name: str | None, format_: str
 @click.option("--set", "patch", help="A JSON object that is laid over the data of the row first.")
 @format_option
 @click.pass_context
-def replay_quarantined(  # noqa: PLR0913  # each is one option of the verb
+def replay_quarantined(  # each is one option of the verb
     context: click.Context,
     feed_name: str | None,
     delivery: str | None,

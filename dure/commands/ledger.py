@@ -32,10 +32,10 @@ def decide(context: click.Context, type_: str, subject: str, data: str, by: str)
     import msgspec  # noqa: PLC0415  # `dure history` shares this module and does not need it
 
     from domain.published import fact_of  # noqa: PLC0415
-    from domain.vocabulary import topic_of  # noqa: PLC0415
+    from domain.vocabulary import kind_of  # noqa: PLC0415
     from dure.programmes import terms_of  # noqa: PLC0415
 
-    topic = topic_of(type_)
+    topic = kind_of(type_).TOPIC
     home = home_in(context)
     try:
         fact = fact_of(topic, parse_json_object(data, "--data"))
@@ -97,7 +97,8 @@ def verify(context: click.Context) -> int:
 
     Example: dure audit verify
     """
-    from domain.audit import kept_head, verify as recompute  # noqa: PLC0415
+    from domain.audit import kept_head  # noqa: PLC0415
+    from domain.audit import verify as recompute
 
     home = home_in(context)
     with home.open_ledger() as ledger:

@@ -24,7 +24,7 @@ def schema(type_: str | None, format_: str) -> None:
         return
     import json  # noqa: PLC0415  # for this form only
 
-    document = wire_schema(FACT_TYPES[_topic(type_)])
+    document = wire_schema(kind_of(type_))
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
@@ -39,8 +39,8 @@ def template(type_: str, format_: str, lang: str, out: Path) -> None:
     Example: dure template community.activity_held --format xlsx --lang ko --out templates
     """
     from domain.templates import Language, write_template  # noqa: PLC0415  # openpyxl, here only
-    from domain.vocabulary import FACT_TYPES  # noqa: PLC0415
+    from domain.vocabulary import kind_of  # noqa: PLC0415
 
     out.mkdir(parents=True, exist_ok=True)
-    for path in write_template(FACT_TYPES[_topic(type_)], out, format_, Language(lang)):
+    for path in write_template(kind_of(type_), out, format_, Language(lang)):
         say(f"wrote {path}")

@@ -1,0 +1,70 @@
+"""The catalogue of indicators as a page, from their cards; `make docs` writes it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from warehouse.cards import Card, cards
+
+CORE_TASKS: Final = {
+    1: ("주민 역량과 참여", "Resident capacity and participation"),
+    2: ("중앙과 지방정부의 역할", "Roles of central and local government"),
+    3: ("주민 주도 계획과 제도적 지원", "Resident-driven planning and institutional support"),
+    4: ("중간지원조직", "Intermediate support organisations"),
+}
+_HEAD: Final = """# The indicators of dure
+
+지표 목록. 각 지표 SQL 파일의 카드에서 만들어진다.
+
+Every indicator is one SQL file with a card on top, from which this page is made. All return the
+same columns: `unit_type, unit_id, measure, stratum, value, low, high, bound_low, bound_high,
+numerator, denominator, n, observed_months, required_months, coverage, status`. Only rows of status
+`mature` have a value; `low` and `high` are the 95 % interval, the bounds are what imprecise dates
+and missing months leave open.
+"""
+
+
+def render_indicators() -> str:
+    """The page, in Markdown: a table of all, then each indicator's card."""
+    return "\n".join([_HEAD, *_table(), "", *(line for card in cards() for line in _section(card))])
+
+
+def indicator_table() -> str:
+    """The table of all indicators alone, as README shows it."""
+    return "\n".join(_table())
+
+
+def _table() -> Iterator[str]:
+    yield "| | indicator | 지표 | class | core task |"
+    yield "|---|---|---|---|---|"
+    for card in cards():
+        task = CORE_TASKS[card.core_task][1]
+        yield f"| {card.id} | {card.names.en} | {card.names.ko} | {card.indicator_class} | {task} |"
+
+
+def _section(card: Card) -> Iterator[str]:
+    yield f"## {card.id} {card.names.en} · {card.names.ko}"
+    yield ""
+    yield f"`{card.name}(valid_at, known_at)`, version {card.version}, {card.indicator_class}."
+    yield ""
+    for name, text in (
+        ("Population", card.population),
+        ("Estimator", card.estimator),
+        ("Window", card.window),
+        ("Matures", card.minimum_maturity),
+        ("Unit of the value", card.unit),
+        ("Two-sided", "yes: neither high nor low is good" if card.is_two_sided else "no"),
+        ("At", ", ".join(card.unit_types)),
+        ("Reads", ", ".join(f"`{kind}`" for kind in card.reads)),
+        ("Pitfalls", card.pitfalls.en),
+        ("유의점", card.pitfalls.ko),
+        ("Source", card.source),
+    ):
+        yield f"- **{name}**: {text}"
+    if card.curve:
+        yield f"- **Curve**: `{card.curve}(valid_at, known_at)`"
+    yield ""
+    yield "| measure | | |"
+    yield "|---|---|---|"
+    for measure, words in card.measures.items():
+        yield f"| `{measure}` | {words.en} | {words.ko} |"
+    yield ""
