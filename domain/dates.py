@@ -138,7 +138,7 @@ def _parse_interval(stated: Mapping[str, Any]) -> Occurred:
 def _interval_precision(first: Occurred, last: Occurred, stated: object) -> Precision:
     if stated is not None:
         try:
-            return Precision(stated)
+            return Precision(str(stated))
         except ValueError:
             msg = f"precision is one of {', '.join(Precision)}, not {stated!r}"
             raise ValueError(msg) from None

@@ -6,7 +6,8 @@ into entries. Keys are in a fixed order, so equal entries have equal bytes.
 
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
+from uuid import UUID
 
 import msgspec
 from eventsourcing.persistence import Mapper, StoredEvent
@@ -90,7 +91,7 @@ class FactMapper(Mapper):  # type: ignore[type-arg]  # the library's id type var
         published = decode_published(stored_event.state)
         topic, data = upcast(stored_event.topic, msgspec.json.decode(published.data))
         return Entry(
-            originator_id=stored_event.originator_id,
+            originator_id=cast("UUID", stored_event.originator_id),
             originator_version=stored_event.originator_version,
             source=published.source,
             id=published.id,

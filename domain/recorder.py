@@ -223,7 +223,7 @@ class ReceiptQueries:
 
     def select_states(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Positions and bytes of the log after a position, ascending."""
-        return self.query(  # type: ignore[return-value]  # two columns are a pair
+        return self.query(
             f"select {self.POSITION}, state from stored_events "  # noqa: S608  # a constant
             f"where {self.POSITION} > ? order by {self.POSITION} limit ?",
             (after, limit),

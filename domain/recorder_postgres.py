@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import ApplicationRecorder, PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from eventsourcing.utils import Environment
 from psycopg import Cursor
@@ -42,6 +42,7 @@ class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
     """The ledger on PostgreSQL. Positions come from the library's sequence and may have gaps."""
 
     POSITION = "notification_id"
+    url: str  # for the connection that holds the writers' lock beside the library's pool
 
     def create_table(self) -> None:
         """Create the library's table and the ledger's own."""
@@ -120,9 +121,7 @@ class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Keep writers of other homes out by an advisory lock; raises LedgerBusyError."""
-        with psycopg.connect(
-            self.datastore.pool.conninfo, autocommit=True, **self._login()
-        ) as held:
+        with psycopg.connect(self.url, autocommit=True) as held:
             deadline = time.monotonic() + LONGEST_WAIT_SECONDS
             while not _one(held, "select pg_try_advisory_lock(%s)", _ADVISORY_LOCK):
                 if time.monotonic() >= deadline:
@@ -131,11 +130,6 @@ class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
                 time.sleep(_POLL_SECONDS)
             yield
 
-    def _login(self) -> dict[str, Any]:
-        settings = self.datastore.pool.kwargs or {}
-        names = ("dbname", "host", "port", "user", "password")
-        return {name: settings[name] for name in names if name in settings}
-
 
 class PostgresLedgerFactory(PostgresFactory):
     """The library's factory with the ledger's recorder, from one `postgresql://` URL."""
@@ -143,6 +137,7 @@ class PostgresLedgerFactory(PostgresFactory):
     application_recorder_class = PostgresLedgerRecorder
 
     def __init__(self, url: str, *, is_read_only: bool) -> None:
+        self._url = url
         parts = urlsplit(url)
         super().__init__(
             Environment(
@@ -157,6 +152,13 @@ class PostgresLedgerFactory(PostgresFactory):
                 },
             )
         )
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The ledger's recorder, which also knows where to take the writers' lock."""
+        recorder = super().application_recorder()
+        assert isinstance(recorder, PostgresLedgerRecorder)  # noqa: S101  # the class named above
+        recorder.url = self._url
+        return recorder
 
 
 def _one(connection: psycopg.Connection[Any], statement: str, value: int) -> Any:

@@ -44,7 +44,7 @@ def tell(entries: Iterable[Entry], day: date, known_at: datetime) -> list[Told]:
     """
     known = [entry for entry in entries if entry.recorded_at <= known_at]
     replacing = {entry.supersedes: entry for entry in known if entry.supersedes is not None}
-    told = [_told(entry, replacing.get(entry.position), day) for entry in known]
+    told = [_told(entry, replacing.get(entry.position or 0), day) for entry in known]
     return sorted(told, key=lambda line: (line.occurred, line.position or 0))
 
 

@@ -86,7 +86,7 @@ def _parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
     import pyarrow as pa  # noqa: PLC0415  # 150 ms that the other formats must not pay
     from pyarrow import parquet  # noqa: PLC0415
 
-    values = list(zip(*rows, strict=True)) if rows else [[] for _ in columns]
+    values: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [() for _ in columns]
     table = pa.table({name: list(column) for name, column in zip(columns, values, strict=True)})
     parquet.write_table(table, sys.stdout.buffer)
 

@@ -189,7 +189,7 @@ def _person_names() -> frozenset[str]:
 
 def hide_persons(event: dict[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:
     """An event whose type may be unknown or wrong, with every possible person hidden."""
-    hidden = _hidden(event, pseudonym)
+    hidden: dict[str, Any] = _hidden(event, pseudonym)
     aggregate, slash, key = str(event.get("subject", "")).partition("/")
     if slash and key and aggregate in PERSON_SUBJECTS:
         hidden["subject"] = f"{aggregate}/{pseudonym(key)}"

@@ -208,7 +208,7 @@ def _chunks(rows: Iterable[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 def _checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> CheckedRow:
     def content() -> bytes | None:
-        if not row.events and problem is not None and problem.verdict == RowVerdict.REJECTED:
+        if not row.events and problem is not None and problem.verdict == "rejected":
             return None  # no text to keep; the file is kept
         kept = msgspec.json.encode([hide(event) for event in row.events]) if row.events else row.raw
         return mask(kept.decode()).encode() if len(kept) <= LONGEST_KEPT else None
@@ -233,15 +233,21 @@ def _count_late(delivery: str, chunk: ChunkOfRows, progress: Progress) -> None:
 def _received(incoming: Incoming, progress: Progress) -> Draft:
     """The fact that the delivery was received, with the counts of its verdicts."""
     period_from, period_to = incoming.period or (None, None)
+    counts = progress.counts
     fact = Feed.DeliveryReceived(
         occurred=Occurred.on(incoming.received_at.date()),
         delivery=incoming.delivery,
-        rows=sum(progress.counts.values()),
+        rows=sum(counts.values()),
+        accepted=counts[RowVerdict.ACCEPTED],
+        duplicate=counts[RowVerdict.DUPLICATE],
+        conflict=counts[RowVerdict.CONFLICT],
+        corrected=counts[RowVerdict.CORRECTED],
+        quarantined=counts[RowVerdict.QUARANTINED],
+        rejected=counts[RowVerdict.REJECTED],
         period_from=period_from,
         period_to=period_to,
         file_name=incoming.file_name,
         kinds=tuple(sorted(progress.kinds | set(incoming.kinds))),
-        **progress.counts,
     )
     id_ = f"feed:{incoming.feed}:delivery:{incoming.delivery}"
     return draft(HOME_SOURCE, id_, f"feed/{incoming.feed}", fact, basis=Basis.DECIDED)

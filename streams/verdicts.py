@@ -95,8 +95,8 @@ class ChunkOfRows:
                 except NotTakenError as not_taken:
                     refused.append((row, not_taken))
             if len(refused) == len(waiting):
-                for row, not_taken in refused:
-                    self._refuse(row, not_taken)
+                for row, reason in refused:
+                    self._refuse(row, reason)
                 return
             self._deferred = [row for row, _ in refused]
 

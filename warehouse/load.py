@@ -76,7 +76,7 @@ class Record(NamedTuple):
     first: int
     last: int
     previous: int
-    count: int
+    count: int  # type: ignore[assignment]  # shadows tuple.count, which nobody asks a record for
     body: bytes
 
 

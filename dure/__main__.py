@@ -1,0 +1,5 @@
+"""`python -m dure` is the command `dure`."""
+
+from dure.cli import main
+
+main()
