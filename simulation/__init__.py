@@ -1,1 +1,5 @@
 """Imagines lives of communities and delivers them as feeds, with the truths that were planted."""
+
+from simulation.feeds import simulate
+
+__all__ = ["simulate"]

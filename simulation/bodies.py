@@ -1,4 +1,4 @@
-"""Bodies of residents: those that a programme supports, and the registered ones that lead the village.
+"""Bodies of residents: those that a programme supports, and the registered ones with officers.
 
 A supported body follows the planted hazards after its support ends: it ends (dissolved, or falls
 silent), merges, or is supported again. Its last activity is on the day of its end, and before that
@@ -11,7 +11,7 @@ from typing import Final
 
 from simulation import names
 from simulation.calendar import Calendar
-from simulation.chance import days, first_of
+from simulation.chance import days, first_of, happens
 from simulation.parameters import Bodies as Planted
 from simulation.schedule import Activity, imagine_activity
 
@@ -55,13 +55,17 @@ class Body:
 
 
 def imagine_registered(key: str, village: str, start: int) -> list[Body]:
-    """The bodies that outlive the world and have officers: committee, council, women, co-operative."""
+    """The bodies that outlive the world and have officers; the first is the committee."""
+    bodies = (
+        ("추진위원회", "committee", 0, ("chair", "vice-chair", "secretary")),
+        ("주민자치위원회", "residents-council", 40, ("chair",)),
+        ("부녀회", "association", 25, ("chair", "treasurer")),
+        ("상생협동조합", "cooperative", 200, ("chair", "auditor")),
+    )
     return [
-        Body(f"{key}-B01", f"{village} 추진위원회", "committee", start, posts=("chair", "vice-chair", "secretary")),
-        Body(f"{key}-B02", f"{village} 주민자치위원회", "residents-council", start + 40, posts=("chair",)),
-        Body(f"{key}-B03", f"{village} 부녀회", "association", start + 25, posts=("chair", "treasurer")),
-        Body(f"{key}-B04", f"{village} 상생협동조합", "cooperative", start + 200, posts=("chair", "auditor")),
-    ]  # fmt: skip
+        Body(f"{key}-B{number:02d}", f"{village} {name}", kind, start + after, posts=posts)
+        for number, (name, kind, after, posts) in enumerate(bodies, 1)
+    ]
 
 
 class Supported:
@@ -101,7 +105,7 @@ class Supported:
             planted.shortest_support_months, planted.longest_support_months
         )
         spell = SupportSpell(start, start + days(max(months, self._least_months(start))))
-        if self._random.random() < planted.second_source_share:
+        if happens(self._random, planted.second_source_share):
             second = self._random.randrange(start + 60, spell.end)
             spell.second_source = (second, spell.end + self._random.randrange(30, 300))
         return spell
@@ -132,12 +136,12 @@ class Supported:
             body.end = day
             body.ending = cause
             if cause == "ended":
-                is_dissolved = self._random.random() < planted.dissolved_share
+                is_dissolved = happens(self._random, planted.dissolved_share)
                 body.ending = "dissolved" if is_dissolved else "silent"
             return
 
     def activities(self, body: Body, village: str) -> list[Activity]:
-        """What the body does from its forming to its end, the last activity on the day of its end."""
+        """What the body does from its forming on; on the day of its end it is active once more."""
         planted, random, calendar = self._planted, self._random, self._calendar
         found, day = [], body.formed
         until = calendar.end if body.end is None else body.end

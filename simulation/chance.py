@@ -1,6 +1,6 @@
 """Draws from planted distributions, and what those distributions imply exactly.
 
-The lives draw from here; `simulation.truth` states from here what an estimator should find, so a
+The lives draw from here; `simulation.implied` states from here what an estimator should find, so a
 distribution and its truth stand side by side.
 """
 
@@ -114,6 +114,11 @@ def ladder_incidence(
     return tuple(reached)
 
 
+def happens(random: Random, share: float) -> bool:
+    """Whether something of a given share comes about."""
+    return random.random() < share
+
+
 def days(months: float) -> int:
     """Months as whole days, nearest."""
     return round(months * DAYS_PER_MONTH)
@@ -121,4 +126,4 @@ def days(months: float) -> int:
 
 def weibull_median(scale: float, shape: float) -> float:
     """The median of a Weibull time, in the unit of its scale."""
-    return scale * math.log(2) ** (1 / shape)
+    return scale * math.pow(math.log(2), 1 / shape)

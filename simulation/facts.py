@@ -9,7 +9,8 @@ from simulation.chance import dice
 from simulation.commons import tell_commons
 from simulation.lives import Life, World, imagine
 from simulation.tell_bodies import tell_bodies, tell_leaders, tell_residents
-from simulation.tell_projects import tell_plans, tell_projects
+from simulation.tell_plans import tell_plans
+from simulation.tell_projects import tell_projects
 from simulation.tell_support import tell_contacts, tell_workers
 from simulation.tell_village import tell_activities, tell_place, tell_support
 from simulation.telling import Event, Teller

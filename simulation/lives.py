@@ -75,9 +75,7 @@ class Life:
     contacts: list[Contact]
 
 
-def imagine(
-    seed: int, communities: int, years: int, *, reference: Path = REFERENCE
-) -> World:
+def imagine(seed: int, communities: int, years: int, *, reference: Path = REFERENCE) -> World:
     """A world by its seed; nothing is drawn before its lives are asked for."""
     calendar = Calendar(years)
     return World(seed, communities, calendar, read_cities(reference, calendar), PLANTED)
@@ -95,9 +93,9 @@ def live(world: World, one: Place) -> Life:
     settle_mergers(dice(world.seed, key, "mergers"), bodies, registered[0].key)
     schedule = _schedule(world, one, registered, supported, bodies)
     residents = _residents(world, one, start, schedule, bodies)
-    plans = Planning(
-        dice(world.seed, key, "plans"), calendar, planted.agenda, schedule
-    ).imagine(key)
+    plans = Planning(dice(world.seed, key, "plans"), calendar, planted.agenda, schedule).imagine(
+        key
+    )
     projects, links = _projects(world, one, schedule, plans, registered)
     centre = Centre(dice(world.seed, key, "support"), calendar, planted.support)
     workers = centre.workers(key, start)

@@ -1,4 +1,4 @@
-"""Plans: agenda items that residents register, the assembly that chooses, and what becomes of each item.
+"""Plans: items that residents register, the assembly that chooses, what becomes of each item.
 
 One cycle a year: items from spring on, the assembly in October, the plan adopted within weeks.
 Projects (`simulation.projects`) cite the items of an adopted plan.
@@ -10,7 +10,7 @@ from typing import Final
 
 from simulation import names
 from simulation.calendar import Calendar
-from simulation.chance import days, first_of
+from simulation.chance import days, first_of, happens
 from simulation.parameters import Agenda as Planted
 from simulation.schedule import Activity, Schedule
 
@@ -78,8 +78,7 @@ class Planning:
         year = self._calendar.year_of(assembly.day)
         first = max(self._schedule.signed_days[0], assembly.day - 200)
         registered = sorted(
-            self._random.randrange(first, assembly.day)
-            for _ in range(self._planted.items_per_plan)
+            self._random.randrange(first, assembly.day) for _ in range(self._planted.items_per_plan)
         )
         items = [
             self._item(f"{key}-A{year % 100:02d}{number:02d}", day)
@@ -91,20 +90,13 @@ class Planning:
         adopted = assembly.day + self._random.randrange(3, 45)
         listed = [item for item in items if item.outcome_on > adopted] or items[-1:]
         for item in listed:
-            if self._random.random() < _COMMITMENT_SHARE:
+            if happens(self._random, _COMMITMENT_SHARE):
                 item.commitment = self._commitment(item, adopted)
         return Plan(f"{key}-P{year}", year, items, assembly.day, adopted, listed)
 
     def _item(self, key: str, day: int) -> Item:
         planted, random = self._planted, self._random
-        outcome, months = first_of(
-            random,
-            {
-                "addressed": planted.addressed,
-                "withdrawn": planted.withdrawn,
-                "merged": planted.merged,
-            },
-        )
+        outcome, months = first_of(random, planted.outcomes)
         outcome_on = day + max(1, days(months))
         item = Item(key, names.agenda(random), day, outcome, outcome_on)
         if outcome == "addressed":
@@ -116,14 +108,7 @@ class Planning:
 
     def _commitment(self, item: Item, adopted: int) -> Commitment:
         planted, random = self._planted, self._random
-        outcome, months = first_of(
-            random,
-            {
-                "fulfilled": planted.fulfilled,
-                "renegotiated": planted.renegotiated,
-                "broken": planted.broken,
-            },
-        )
+        outcome, months = first_of(random, planted.promises)
         made = adopted + random.randrange(1, 40)
         is_dated = random.random() >= _UNDATED_SHARE
         return Commitment(

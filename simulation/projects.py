@@ -10,6 +10,7 @@ from random import Random
 from typing import Final
 
 from simulation.calendar import Calendar
+from simulation.chance import happens
 from simulation.parameters import Projects as Planted
 from simulation.plans import Plan
 from simulation.schedule import Schedule
@@ -19,6 +20,10 @@ _SMALLEST_WON: Final = 3_000_000
 _LARGEST_WON: Final = 79_000_000  # a tenth more, by a change, stays below 100 million
 _ROUND_WON: Final = 10_000
 _MARGIN_DAYS: Final = 60  # a plan that comes first is also recorded first, by monthly deliveries
+_LINK_KINDS: Final = ("linked", "paper", "half")
+_VISITED_SHARE: Final = 0.5
+_CHANGED_SHARE: Final = 0.08
+_SHARED_ASSET_SHARE: Final = 0.3
 IN_TIME_DAYS: Final = 180
 
 
@@ -92,7 +97,9 @@ class Portfolio:
             for number in range(self._planted.pairs_per_year):
                 stem = f"{key}-S{year % 100:02d}{number + 1}"
                 pair = [
-                    self._project(f"{stem}{letter}", year, programme, (before[-1], same), organisations)
+                    self._project(
+                        f"{stem}{letter}", year, programme, (before[-1], same), organisations
+                    )
                     for letter, programme in zip("ab", programmes, strict=True)
                 ]
                 projects += pair
@@ -154,7 +161,7 @@ class Portfolio:
         """Completion and settlement by the planted shares, or abandonment."""
         random, planted = self._random, self._planted
         planned_days = project.planned_end - project.started
-        if random.random() < planted.abandoned_share:
+        if happens(random, planted.abandoned_share):
             project.abandoned = project.started + random.randrange(70, max(71, planned_days - 5))
             return
         draw = random.random()
@@ -167,33 +174,25 @@ class Portfolio:
         else:
             wait = random.randrange(15, 60)
             project.completed = max(project.started + planned_days * 2 // 3, project.settled - wait)
-            if random.random() < 0.5:  # noqa: PLR2004 - half are visited after the end
+            if happens(random, _VISITED_SHARE):
                 project.followed_up = project.settled + random.randrange(150, 500)
-        if random.random() < 0.08:  # noqa: PLR2004 - a twelfth is granted a change
+        if happens(random, _CHANGED_SHARE):
             more = project.approved_won * 11 // 10 // _ROUND_WON * _ROUND_WON
             project.changed = (project.started + planned_days // 3, more)
 
     def _link(self, key: str, one: Project, two: Project) -> Link | None:
-        """Perhaps a link: with a joint activity or shared asset, on paper only, or half confirmed."""
+        """Perhaps a link: with something done together, on paper only, or half confirmed."""
         random, planted = self._random, self._planted
-        draw = random.random()
-        kinds = (
-            ("linked", planted.linked_share),
-            ("paper", planted.paper_link_share),
-            ("half", planted.half_link_share),
-        )
-        for kind, share in kinds:
-            if draw < share:
-                break
-            draw -= share
-        else:
+        shares = (planted.linked_share, planted.paper_link_share, planted.half_link_share)
+        kind = random.choices((*_LINK_KINDS, None), (*shares, 1 - sum(shares)))[0]
+        if kind is None:
             return None
         begun = max(one.started, two.started)
         confirmed = begun + random.randrange(20, 40)
         asset = ""
         if kind == "linked":
             joint = self._schedule.first_within(confirmed, confirmed + 25)
-            if joint is None or random.random() < 0.3:  # noqa: PLR2004 - a third share a thing
+            if joint is None or happens(random, _SHARED_ASSET_SHARE):
                 asset = "공유부엌"
             else:
                 joint.projects = (one.key, two.key)

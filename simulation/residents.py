@@ -12,14 +12,16 @@ from typing import Final
 
 from simulation.bodies import Body
 from simulation.calendar import Calendar
-from simulation.chance import DAYS_PER_MONTH
+from simulation.chance import DAYS_PER_MONTH, happens
 from simulation.parameters import Participation as Planted
 from simulation.schedule import Activity, Schedule
 
+ROLES: Final = ("contributor", "organiser", "representative")
 NEVER: Final = 10**9  # a day after every world
 _SEASON: Final = (0.5, 0.6, 1.2, 1.4, 1.3, 1.1, 0.8, 0.7, 1.2, 1.4, 1.1, 0.7)  # of joining, mean 1
 _BROWSE: Final = 4  # so many next activities are looked through for one of the own body
 _ASSEMBLY_TURNOUT: Final = 0.5
+_RUN_BY_TWO: Final = 0.35
 _FOUNDING_DAYS: Final = 60
 
 
@@ -90,7 +92,7 @@ class Population:
     def _imagine_one(self, number: int, first: int, bodies: list[Body]) -> Resident:
         random, planted = self._random, self._planted
         first_day = self._schedule.signed_days[first]
-        comes_once = random.random() < planted.come_once_share
+        comes_once = happens(random, planted.come_once_share)
         stay = 0.0 if comes_once else planted.leaving.draw(random)
         move = planted.moving_out.draw(random)
         last = self._last_position(first, first_day, stay, move)
@@ -102,7 +104,9 @@ class Population:
             stay_months=stay,
             move_months=move,
             last=last,
-            last_day=days[last] if last < len(days) else self._day_beyond(first_day, min(stay, move)),
+            last_day=days[last]
+            if last < len(days)
+            else self._day_beyond(first_day, min(stay, move)),
         )
         if not comes_once:
             self._climb(resident)
@@ -133,7 +137,7 @@ class Population:
                 break
             day = resident.first_day + months * DAYS_PER_MONTH
             position = min(self._schedule.nearest_signed(day, resident.first), resident.last)
-            if position >= len(self._schedule.signed) or day >= self._calendar.end:
+            if day >= self._calendar.end:
                 break
             positions.append(position)
         resident.rung_positions = tuple(positions)
@@ -184,12 +188,12 @@ class Population:
     def _turn_out(self, assembly: Activity, residents: list[Resident]) -> None:
         for resident in residents:
             stays = resident.first_day <= assembly.day <= resident.last_day
-            if stays and self._random.random() < _ASSEMBLY_TURNOUT:
+            if stays and happens(self._random, _ASSEMBLY_TURNOUT):
                 role = self._role(resident, assembly.day)
                 assembly.attendees.setdefault(resident.number, role)
 
     def _organise(self, residents: list[Resident]) -> None:
-        """Organisers run activities: the one on which they became one, and others while they stay."""
+        """Organisers run the activity on which they became one, and others while they stay."""
         debuts: dict[int, list[Resident]] = {}
         signed = self._schedule.signed
         for resident in residents:
@@ -203,7 +207,7 @@ class Population:
             self._choose(activity, pool, [resident.number for resident in chosen])
 
     def _choose(self, activity: Activity, pool: list[Resident], chosen: list[int]) -> None:
-        wanted = 1 + (self._random.random() < 0.35)  # noqa: PLR2004 - a third is run by two
+        wanted = 1 + happens(self._random, _RUN_BY_TWO)
         while pool and len(chosen) < wanted:
             index = int(self._random.random() ** 1.5 * len(pool))  # the early ones do more
             if pool[index].last_day < activity.day:

@@ -12,7 +12,9 @@ from typing import Final
 from simulation import names
 from simulation.calendar import Calendar
 
-_COMMITTEE_DAYS: Final = 14  # every fortnight: residents can start and stop within a week of their time
+_COMMITTEE_DAYS: Final = (
+    14  # every fortnight: residents can start and stop within a week of their time
+)
 _UNSIGNED: Final = {"festival": 0.5, "production": 0.3, "exchange": 0.1}  # crowds do not sign in
 
 
@@ -47,11 +49,11 @@ class Schedule:
         self._days = [activity.day for activity in self.activities]
 
     def nearest_signed(self, day: float, lowest: int) -> int:
-        """The position in `signed` nearest to a day, not below `lowest`; its length when beyond."""
+        """The position in `signed` nearest to a day, not below `lowest`."""
         days = self.signed_days
         after = bisect_left(days, day, lowest)
         if after == len(days):
-            return after
+            return after - 1
         is_before_nearer = after > lowest and day - days[after - 1] < days[after] - day
         return after - 1 if is_before_nearer else after
 
@@ -66,7 +68,9 @@ class Schedule:
         return None
 
 
-def imagine_activity(random: Random, calendar: Calendar, day: int, body: str, village: str) -> Activity:
+def imagine_activity(
+    random: Random, calendar: Calendar, day: int, body: str, village: str
+) -> Activity:
     """An ordinary activity of a body on a day."""
     name = names.activity(random, calendar.month[day])
     is_signed_in = random.random() >= _UNSIGNED.get(name.kind, 0.03)

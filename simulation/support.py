@@ -1,15 +1,17 @@
-"""Support organisations: who visits whom and when, workers, their contracts and what comes after."""
+"""Support organisations: whom they visit and when, workers, contracts and what comes after."""
 
 from dataclasses import dataclass
 from random import Random
 from typing import Final
 
 from simulation.calendar import Calendar
-from simulation.chance import days, first_of
+from simulation.chance import days, first_of, happens
 from simulation.parameters import Support as Planted
 
 _QUARTERS: Final = ((1, 4), (4, 7), (7, 10), (10, 13))
 _CONSULTATION_FIELDS: Final = ("bookkeeping", "facilitation", "business", "architecture", "law")
+_POST_AFTER_COURSE: Final = 0.5
+_VISIT_SHARE: Final = 0.75  # of contacts; experts come more rarely
 _PURPOSES: Final = ("현장 모니터링", "회의 진행 지원", "갈등 상담", "사업계획 자문", "정산 지원")
 
 
@@ -45,7 +47,7 @@ class Centre:
 
     def workers(self, key: str, start: int) -> list[Worker]:
         """Yearly contracts, one after another, for each post of the community."""
-        found = []
+        found: list[Worker] = []
         for post in range(self._planted.workers_per_community):
             day = start + self._random.randrange(0, 60)
             while day < self._calendar.end:
@@ -58,16 +60,9 @@ class Centre:
     def _worker(self, key: str, day: int) -> Worker:
         planted, random = self._planted, self._random
         until = day + random.choice((330, 364, 364, 364))
-        outcome, months = first_of(
-            random,
-            {
-                "re_educated": planted.re_educated,
-                "redeployed": planted.redeployed,
-                "left_field": planted.left_field,
-            },
-        )
+        outcome, months = first_of(random, planted.aftermath)
         worker = Worker(key, day, until, outcome, until + max(1, days(months)))
-        if outcome == "re_educated" and random.random() < 0.5:  # noqa: PLR2004 - half find a post
+        if outcome == "re_educated" and happens(random, _POST_AFTER_COURSE):
             worker.later_redeployed = worker.outcome_on + random.randrange(20, 200)
         return worker
 
@@ -75,7 +70,7 @@ class Centre:
         """Contacts of each quarter; some years have one quarter without any."""
         found: list[Contact] = []
         for year in self._calendar.all_years:
-            is_diligent = self._random.random() < self._planted.every_quarter_share
+            is_diligent = happens(self._random, self._planted.every_quarter_share)
             skipped = None if is_diligent else self._random.randrange(4)
             for quarter, (first_month, next_month) in enumerate(_QUARTERS):
                 if quarter == skipped:
@@ -91,8 +86,13 @@ class Centre:
     def _contact(self, day: int, workers: list[Worker], experts: list[str]) -> Contact:
         random = self._random
         present = [one.key for one in workers if one.appointed <= day <= one.until]
-        if present and random.random() < 0.75:  # noqa: PLR2004 - experts come more rarely
-            return Contact(day, is_visit=True, who=random.choice(present), what=random.choice(_PURPOSES))
+        if present and happens(random, _VISIT_SHARE):
+            return Contact(
+                day, is_visit=True, who=random.choice(present), what=random.choice(_PURPOSES)
+            )
         return Contact(
-            day, is_visit=False, who=random.choice(experts), what=random.choice(_CONSULTATION_FIELDS)
+            day,
+            is_visit=False,
+            who=random.choice(experts),
+            what=random.choice(_CONSULTATION_FIELDS),
         )

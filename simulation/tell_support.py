@@ -1,55 +1,53 @@
-"""Tells of support organisations: their contacts with a community, their workers and the aftermath."""
+"""Tells of support organisations: contacts with a community, workers, and what comes after them."""
 
-from typing import Final
+from typing import Any, Final
 
 from simulation.lives import Life
 from simulation.support import Worker
-from simulation.telling import Teller
+from simulation.telling import Story, Teller
 
-_AFTERMATH: Final = {
-    "re_educated": ("worker.re_educated.v1", {"course": "마을활동가 심화과정", "hours": 40.0}),
-    "redeployed": ("worker.redeployed.v1", {"to": "village-support-pool"}),
-    "left_field": ("worker.left_field.v1", {"reason": "other-work"}),
+_AFTERMATH: Final[dict[str, dict[str, Any]]] = {
+    "re_educated": {"course": "마을활동가 심화과정", "hours": 40.0},
+    "redeployed": {"to": "village-support-pool"},
+    "left_field": {"reason": "other-work"},
 }
 
 
 def tell_contacts(teller: Teller, life: Life) -> None:
     """Visits by workers and consultations by experts."""
-    subject, community = f"support_organisation/{life.centre}", life.place.key
-    for number, contact in enumerate(life.contacts, 1):
-        key = f"{community}-V{number:04d}"
+    story = teller.about("support_organisation", life.centre, community=life.place.key)
+    for index, contact in enumerate(life.contacts, 1):
+        number, who, what = f"{life.place.key}-V{index:04d}", contact.who, contact.what
         if contact.is_visit:
-            teller.fact(contact.day, "support_organisation.visit_made.v1", subject, key,
-                        community=community, worker=contact.who, purpose=contact.what)  # fmt: skip
+            story.tell(contact.day, "visit_made", number, worker=who, purpose=what)
         else:
-            teller.fact(contact.day, "support_organisation.consultation_given.v1", subject, key,
-                        community=community, expert=contact.who, field=contact.what, hours=2.0)  # fmt: skip
+            story.tell(contact.day, "consultation_given", number, expert=who, field=what, hours=2.0)
 
 
 def tell_workers(teller: Teller, life: Life) -> None:
     """Each worker's contract and assignment, both to the same day, and what came after."""
     for worker in life.workers:
-        subject, centre = f"worker/{worker.key}", life.centre
-        until = teller.calendar.date(worker.until).isoformat()
-        teller.fact(worker.appointed, "worker.appointed.v1", subject, f"{worker.key}-appointed",
-                    support_organisation=centre, contract_until=until, role="activator",
-                    funding_source=life.place.programme, is_full_time=False)  # fmt: skip
-        assignment = {"support_organisation": centre, "community": life.place.key}
-        teller.fact(worker.appointed, "worker.assigned.v1", subject, f"{worker.key}-assigned",
-                    until=until, is_full_time=False, **assignment)  # fmt: skip
-        teller.fact(worker.until, "worker.unassigned.v1", subject, f"{worker.key}-unassigned",
-                    **assignment)  # fmt: skip
-        teller.fact(worker.until, "worker.contract_ended.v1", subject, f"{worker.key}-ended",
-                    support_organisation=centre, reason="term-ended")  # fmt: skip
-        _tell_aftermath(teller, worker, centre)
+        story = teller.about("worker", worker.key, support_organisation=life.centre)
+        until, community = teller.calendar.date(worker.until).isoformat(), life.place.key
+        story.tell(
+            worker.appointed,
+            "appointed",
+            f"{worker.key}-appointed",
+            contract_until=until,
+            role="activator",
+            funding_source=life.place.programme,
+            is_full_time=False,
+        )
+        number = f"{worker.key}-assigned"
+        story.tell(worker.appointed, "assigned", number, community=community, until=until)
+        story.tell(worker.until, "unassigned", f"{worker.key}-unassigned", community=community)
+        story.tell(worker.until, "contract_ended", f"{worker.key}-ended", reason="term-ended")
+        _tell_aftermath(story, worker)
 
 
-def _tell_aftermath(teller: Teller, worker: Worker, centre: str) -> None:
-    subject = f"worker/{worker.key}"
-    topic, fields = _AFTERMATH[worker.outcome]
-    teller.fact(worker.outcome_on, topic, subject, f"{worker.key}-{worker.outcome}",
-                support_organisation=centre, **fields)  # fmt: skip
+def _tell_aftermath(story: Story, worker: Worker) -> None:
+    outcome, number = worker.outcome, f"{worker.key}-{worker.outcome}"
+    story.tell(worker.outcome_on, outcome, number, **_AFTERMATH[outcome])
     if worker.later_redeployed is not None:
-        topic, fields = _AFTERMATH["redeployed"]
-        teller.fact(worker.later_redeployed, topic, subject, f"{worker.key}-redeployed",
-                    support_organisation=centre, **fields)  # fmt: skip
+        number = f"{worker.key}-redeployed"
+        story.tell(worker.later_redeployed, "redeployed", number, **_AFTERMATH["redeployed"])

@@ -1,6 +1,7 @@
 """The envelope of told facts: CloudEvents by feed, kept until a community's story is complete.
 
-The `tell_*` modules write a life's events through a `Teller`; `simulation.facts` collects them.
+The `tell_*` modules write a life's events through a `Teller`, an aggregate's story at a time;
+`simulation.facts` collects them.
 """
 
 from collections.abc import Callable
@@ -30,6 +31,7 @@ _FEED_OF_TOPIC: Final = {
     "community.participation_recorded.v1": SIGN_INS,
 }
 _SOURCE: Final = "urn:dure:feed:"
+_ABSENT: Final = (None, "", ())
 
 
 def source_of(feed: str) -> str:
@@ -49,6 +51,23 @@ def feed_of(event: Event) -> str:
     return source.removeprefix(_SOURCE)
 
 
+class Story:
+    """What is told of one aggregate; `common` fields stand in each of its facts."""
+
+    def __init__(self, teller: "Teller", aggregate: str, key: str, common: dict[str, Any]) -> None:
+        self._teller = teller
+        self._aggregate = aggregate
+        self._subject = f"{aggregate}/{key}"
+        self._common = common
+
+    def tell(self, day: int, event: str, number: str, **fields: Any) -> None:
+        """Tell one fact of a day, by the event's name; absent and empty fields are left out."""
+        if 0 <= day < self._teller.calendar.end:
+            topic = f"{self._aggregate}.{event}.v1"
+            given = {name: value for name, value in fields.items() if value not in _ABSENT}
+            self._teller.add(day, topic, self._subject, number, self._common | given)
+
+
 class Teller:
     """Writes events; what lies past the end of the world has not happened and is not told."""
 
@@ -57,20 +76,16 @@ class Teller:
         self._area = _area_of(city) if city else None
         self._told: list[tuple[int, int, Event]] = []
 
-    def fact(self, day: int, topic: str, subject: str, number: str, **fields: Any) -> None:
-        """Tell one fact of a day; fields that are None, empty or absent are left out."""
-        if not 0 <= day < self.calendar.end:
-            return
+    def about(self, aggregate: str, key: str, **common: Any) -> Story:
+        """The story of one aggregate."""
+        return Story(self, aggregate, key, common)
+
+    def add(self, day: int, topic: str, subject: str, number: str, fields: dict[str, Any]) -> None:
+        """Add one fact of a day within the world; `number` is unique in the feed."""
         data: dict[str, Any] = {"occurred": self.calendar.iso[day]}
         if self._area is not None:
             data["area"] = self._area(day)
-        for name, value in fields.items():
-            if value is not None and value != "" and value != ():
-                data[name] = value
-        self.add(day, topic, subject, number, data)
-
-    def add(self, day: int, topic: str, subject: str, number: str, data: dict[str, Any]) -> None:
-        """Tell one fact whose data is complete; the day must lie within the world."""
+        data.update(fields)
         event: Event = {
             "specversion": "1.0",
             "id": number,
@@ -80,10 +95,6 @@ class Teller:
             "data": data,
         }
         self._told.append((day, len(self._told), event))
-
-    def area(self, day: int) -> dict[str, str] | None:
-        """The area as it stands in the data of a fact of that day."""
-        return self._area(day) if self._area else None
 
     def in_order(self) -> list[Event]:
         """Everything told, by day and then in the order of telling."""

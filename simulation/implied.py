@@ -1,0 +1,108 @@
+"""What the planted parameters imply for each indicator, under the estimator's own definition.
+
+`simulation.truth` writes this beside the feeds; estimates should have it within their intervals.
+"""
+
+from typing import Any, Final
+
+from simulation.chance import (
+    Hazard,
+    cumulative_incidence,
+    ladder_incidence,
+    restricted_mean,
+    weibull_median,
+)
+from simulation.parameters import Parameters
+
+HORIZONS: Final = (12, 24, 36)
+_FOLLOW_UP_MONTHS: Final = (6, 12)
+_CURVE_MONTHS: Final = range(0, 61, 6)
+
+
+def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
+    """The truth of each indicator in the population that the parameters describe.
+
+    A6 has none: its value is a count of these residents, and so is the number of leaders (C13).
+    """
+    leadership, projects = planted.leadership, planted.projects
+    in_time = (1 - projects.abandoned_share) * projects.settled_in_time_share
+    tenure = weibull_median(leadership.tenure_scale_months, leadership.tenure_shape)
+    return {
+        "P1": {"share": projects.plan_first_share},
+        "P2": _agenda(planted),
+        "A6": {},
+        "A7": _retention(planted),
+        "C11": _ladder(planted),
+        "C13": {"median_tenure_months": tenure},
+        "R18": {"share": projects.linked_share},
+        "I21": _continuity(planted),
+        "S23": _survival(planted),
+        "O25": {"settled_in_time": in_time, "abandoned": projects.abandoned_share},
+    }
+
+
+def _agenda(planted: Parameters) -> dict[str, float]:
+    """Cumulative incidences of the three ways out of the agenda."""
+    causes = planted.agenda.outcomes
+    return {
+        f"{cause}_{month}": cumulative_incidence(causes, cause, month)
+        for month in HORIZONS
+        for cause in causes
+    }
+
+
+def _retention(planted: Parameters) -> dict[str, Any]:
+    """Survival of participation; moving out censors."""
+    participation = planted.participation
+    stay = 1 - participation.come_once_share
+    survival = {f"s_{month}": stay * participation.leaving.survival(month) for month in HORIZONS}
+    curve = [[month, stay * participation.leaving.survival(month)] for month in _CURVE_MONTHS]
+    return {**survival, "curve": curve}
+
+
+def _ladder(planted: Parameters) -> dict[str, dict[str, float]]:
+    """Twice: an estimator may censor at moving out, or count it as an exit like any other."""
+    participation = planted.participation
+    rates = tuple(rate for _, rate in participation.ladder)
+    stay = 1 - participation.come_once_share
+    readings: dict[str, tuple[Hazard, ...]] = {
+        "moving_out_censors": (participation.leaving,),
+        "moving_out_competes": (participation.leaving, participation.moving_out),
+    }
+    return {
+        reading: {
+            f"{role}_{month}": stay * reached
+            for month in HORIZONS
+            for (role, _), reached in zip(
+                participation.ladder, ladder_incidence(rates, exits, month), strict=True
+            )
+        }
+        for reading, exits in readings.items()
+    }
+
+
+def _continuity(planted: Parameters) -> dict[str, float]:
+    """Contact in every quarter; re-education or redeployment, while leaving the field competes."""
+    causes = planted.support.aftermath
+    followed = {
+        f"followed_up_{month}": cumulative_incidence(causes, "re_educated", month)
+        + cumulative_incidence(causes, "redeployed", month)
+        for month in _FOLLOW_UP_MONTHS
+    }
+    return {"every_quarter_share": planted.support.every_quarter_share, **followed}
+
+
+def _survival(planted: Parameters) -> dict[str, Any]:
+    """Merged bodies are censored in `s_`, and compete in the incidences."""
+    bodies = planted.bodies
+    causes = {"ended": bodies.ending, "merged": bodies.merging}
+    return {
+        **{f"s_{month}": bodies.ending.survival(month) for month in HORIZONS},
+        **{
+            f"{cause}_{month}": cumulative_incidence(causes, cause, month)
+            for month in HORIZONS
+            for cause in causes
+        },
+        "rmst_36": restricted_mean(bodies.ending, 36),
+        "curve": [[month, bodies.ending.survival(month)] for month in _CURVE_MONTHS],
+    }
