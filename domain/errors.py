@@ -16,6 +16,16 @@ class RefusedError(DureError):
     code = "refused"
 
 
+class InvalidRecordError(RefusedError):
+    """The record of a decision breaks a rule about records; `code` is that of the problem."""
+
+    code = "invalid-record"
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code  # type: ignore[misc]  # one class for all problems of records
+
+
 class RuleBreachedError(RefusedError):
     """A refusal by one rule: `rule` names it, `values` holds what the sentence is about."""
 

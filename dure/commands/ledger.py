@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from domain.errors import MisuseError
+from domain.errors import InvalidRecordError
 from dure.commands.options import (
     Instant,
     home_in,
@@ -15,6 +15,10 @@ from dure.commands.options import (
     valid_at_option,
 )
 from dure.output import format_option, say, write_rows
+
+if TYPE_CHECKING:
+    from domain.facts import Fact
+    from dure.wiring import Home
 
 
 @click.command()
@@ -29,19 +33,11 @@ def decide(context: click.Context, type_: str, subject: str, data: str, by: str)
     Example: dure decide small_project.completed small_project/P1
     --data '{"occurred": "2025-11-30", "community": "C1"}' --by "Pohang, community office"
     """
-    import msgspec  # noqa: PLC0415  # `dure history` shares this module and does not need it
-
-    from domain.published import fact_of  # noqa: PLC0415
-    from domain.vocabulary import kind_of  # noqa: PLC0415
+    from domain.vocabulary import kind_of  # noqa: PLC0415  # all event classes, here only
     from dure.programmes import terms_of  # noqa: PLC0415
 
-    topic = kind_of(type_).TOPIC
     home = home_in(context)
-    try:
-        fact = fact_of(topic, parse_json_object(data, "--data"))
-    except msgspec.ValidationError as error:
-        msg = f"{topic}: {error}"
-        raise MisuseError(msg) from error
+    fact = _checked(home, kind_of(type_), subject, parse_json_object(data, "--data"))
     with home.open_ledger(is_read_only=False) as ledger:
         recorded = ledger.decide(subject, fact, by, areas=home.areas, terms_of=terms_of())
     if recorded is None:
@@ -98,7 +94,7 @@ def verify(context: click.Context) -> int:
     Example: dure audit verify
     """
     from domain.audit import kept_head  # noqa: PLC0415
-    from domain.audit import verify as recompute
+    from domain.audit import verify as recompute  # noqa: PLC0415
 
     home = home_in(context)
     with home.open_ledger() as ledger:
@@ -128,6 +124,23 @@ def diff(context: click.Context, earlier: datetime, later: datetime, format_: st
     with home_in(context).open_ledger() as ledger:
         rows = changes_between(ledger.store, earlier, later)
     write_rows(["event", "new", "corrections", "withdrawals", "about before"], rows, format_)
+
+
+def _checked(home: "Home", kind: "type[Fact]", subject: str, data: dict[str, Any]) -> "Fact":
+    """The fact that is decided, held against the rules about records as a reported one is."""
+    from domain.ledger import DECISION_SOURCE  # noqa: PLC0415  # `dure history` does without these
+    from streams.checking import EventChecker, RejectedEventError  # noqa: PLC0415
+
+    today, _ = home.horizon(None, None)
+    checker = EventChecker(DECISION_SOURCE, str, home.areas, today)
+    event = {"id": "decision", "type": kind.wire_type(), "subject": subject, "data": data}
+    try:
+        return checker.check(event).fact
+    except RejectedEventError as rejected:
+        problem = rejected.problem
+        is_named = problem.column is None or problem.column in problem.sentence
+        sentence = problem.sentence if is_named else f"{problem.column}: {problem.sentence}"
+        raise InvalidRecordError(problem.code, sentence) from rejected
 
 
 def _short(line: Any) -> tuple[Any, ...]:
