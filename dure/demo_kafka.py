@@ -21,6 +21,7 @@ def carry(home: Path) -> None:
         _dure(home, "topics", "ensure")
         _dure(home, "relay", "--once")
         _work_until_level(home)
+        _dure(home, "warehouse", "snapshot")
     finally:
         _dure(home, "kafka", "stop")
 
@@ -43,8 +44,10 @@ def _is_level(home: Path) -> bool:
     path = home / "status.json"
     if not path.exists():
         return False
-    state = json.loads(path.read_text(encoding="utf-8"))
-    return bool(state.get("is_level"))
+    partitions = json.loads(path.read_text(encoding="utf-8"))["partitions"].values()
+    return bool(partitions) and all(
+        one["end_offset"] and one["next_offset"] == one["end_offset"] for one in partitions
+    )
 
 
 def _dure(home: Path, *arguments: str) -> None:
