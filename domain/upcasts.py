@@ -20,8 +20,9 @@ def upcast(topic: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     The replacement of a correction is brought to the current version of what it corrects. `data` is
     not changed, and may lack fields (decoding tells what is missing).
     """
-    if topic == _CORRECTED and isinstance(data.get("replacement"), dict) and data.get("corrects"):
-        corrects, replacement = upcast(data["corrects"], data["replacement"])
+    corrects, replacement = data.get("corrects"), data.get("replacement")
+    if topic == _CORRECTED and isinstance(corrects, str) and isinstance(replacement, dict):
+        corrects, replacement = upcast(corrects, replacement)
         return topic, {**data, "corrects": corrects, "replacement": replacement}
     while (step := EARLIER_VERSIONS.get(topic)) is not None:
         topic, lift = step
