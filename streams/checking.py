@@ -6,7 +6,7 @@ pseudonyms here, before ids, digests and storage; what breaks an H rule becomes 
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -20,13 +20,14 @@ from domain.rules import check_record
 from domain.upcasts import upcast
 from domain.vocabulary import FACT_TYPES, OWN_AGGREGATES, PERSON_SUBJECTS
 from streams.privacy import identifiers_within, may_hold_identifiers
-from streams.rows import Problem
+from streams.rows import Problem, shown
 
 ATTRIBUTES: Final = frozenset(
     {"specversion", "id", "source", "type", "subject", "time", "data", "datacontenttype"}
 )
 _CORRECTED: Final = Correction.Corrected.TOPIC
 _WITHDRAWN: Final = Correction.Withdrawn.TOPIC
+_LONGEST_INSTANT: Final = len("2025-03-02T14:00:00.000000000+09:00")
 _EXPECTED_FIELD = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 
 
@@ -54,12 +55,13 @@ class RejectedEventError(Exception):
 class EventChecker:
     """Checks the events of one delivery of one feed.
 
-    `pseudonym` turns a person as the feed writes it into what may be stored.
+    `source` is the feed's URI, or None for kept events of any feed, whose source was checked when
+    they came in. `pseudonym` turns a person as the feed writes it into what may be stored.
     """
 
     def __init__(
         self,
-        source: str,
+        source: str | None,
         pseudonym: Callable[[str], str],
         areas: AreaTable,
         received_on: date,
@@ -71,12 +73,12 @@ class EventChecker:
 
     def check(self, event: dict[str, Any]) -> Candidate:
         """The candidate of an inbound event; raises RejectedEventError with the first problem."""
-        topic, subject = self._envelope(event)
+        topic, subject, source = self._envelope(event)
         data = event.get("data")
         if not isinstance(data, dict):
             raise _rejected("no-data", "the event has no data object", "data")
         if topic in (_CORRECTED, _WITHDRAWN):
-            data = {"occurred": self._received_on.isoformat(), **data}
+            data = _hidden({"occurred": self._received_on.isoformat(), **data}, self._pseudonym)
         current, data = upcast(topic, data)
         data = self._pseudonymise(current, data)
         if subject.partition("/")[0] in PERSON_SUBJECTS:
@@ -85,8 +87,9 @@ class EventChecker:
         fact = self.fact(current, data)
         encoded = data_bytes(fact)
         self._refuse_identifiers(encoded)
+        self._refuse_identifying_names(source, event["id"], subject)
         return Candidate(
-            source=event.get("source", self._source),
+            source=source,
             id=event["id"],
             subject=subject,
             fact=fact,
@@ -102,9 +105,7 @@ class EventChecker:
         Raises RejectedEventError when the replacement is no valid data of that type.
         """
         data: dict[str, Any] = getattr(correction, "replacement")  # noqa: B009  # only corrections come here
-        fact = self.fact(topic, self._pseudonymise(topic, data))
-        self._refuse_identifiers(data_bytes(fact))
-        return fact
+        return self.fact(topic, data)  # its persons are hidden since `check`
 
     def fact(self, topic: str, data: dict[str, Any]) -> Fact:
         """The fact of a topic and its data, held against the H rules; raises RejectedEventError."""
@@ -118,41 +119,48 @@ class EventChecker:
         self._check_area(fact)
         return fact
 
-    def _envelope(self, event: dict[str, Any]) -> tuple[str, str]:
+    def _envelope(self, event: dict[str, Any]) -> tuple[str, str, str]:
         if unknown := event.keys() - ATTRIBUTES:
             name = min(unknown)
-            raise _rejected("unknown-attribute", f"{name!r} is no attribute here", name)
+            raise _rejected("unknown-attribute", f"{shown(name)} is no attribute here", name)
         for name in ("id", "type", "subject"):
             value = event.get(name)
             if not isinstance(value, str) or not 0 < len(value) <= LONGEST_KEY:
                 sentence = f"{name} must be a text of 1 to {LONGEST_KEY} characters"
                 raise _rejected("invalid-attribute", sentence, name)
         if event.get("specversion", "1.0") != "1.0":
-            sentence = f"specversion must be 1.0, not {event['specversion']!r}"
+            sentence = f"specversion must be 1.0, not {shown(event['specversion'])}"
             raise _rejected("invalid-attribute", sentence, "specversion")
-        self._check_source(event.get("source", self._source))
-        return self._type(event["type"], event["subject"])
+        if (time := event.get("time")) is not None and not _is_instant(time):
+            sentence = "time must be an instant with its offset, as 2025-03-02T14:00:00+09:00"
+            raise _rejected("invalid-attribute", sentence, "time")
+        topic, subject = self._type(event["type"], event["subject"])
+        return topic, subject, self._source_of(event)
 
-    def _check_source(self, source: object) -> None:
-        if source != self._source and not (
-            isinstance(source, str) and source.startswith(self._source + "/")
-        ):
-            sentence = f"this feed speaks for {self._source}, not for {source!r}"
+    def _source_of(self, event: dict[str, Any]) -> str:
+        source = event.get("source", self._source)
+        if not isinstance(source, str) or not 0 < len(source) <= LONGEST_KEY:
+            sentence = f"source must be a text of 1 to {LONGEST_KEY} characters"
+            raise _rejected("invalid-attribute", sentence, "source")
+        own = self._source
+        if own is not None and source != own and not source.startswith(own + "/"):
+            sentence = f"this feed speaks for {own}, not for {shown(source)}"
             raise _rejected("foreign-source", sentence, "source")
+        return source
 
     def _type(self, wire_type: str, subject: str) -> tuple[str, str]:
         topic = wire_type.removeprefix(WIRE_PREFIX)
         current = upcast(topic, {})[0] if wire_type.startswith(WIRE_PREFIX) else ""
         aggregate, _, key = subject.partition("/")
         if current not in FACT_TYPES:
-            sentence = f"{wire_type!r} is no type of fact; `dure schema` lists them"
+            sentence = f"{shown(wire_type)} is no type of fact; `dure schema` lists them"
             raise _rejected("unknown-type", sentence, "type")
         owner = current.partition(".")[0]
         if owner in OWN_AGGREGATES:
             sentence = f"{wire_type} is recorded by dure itself and cannot be reported"
             raise _rejected("own-type", sentence, "type")
         if not key or (owner not in (aggregate, Correction.NAME)):
-            sentence = f"the subject of {wire_type} is {owner}/KEY, not {subject!r}"
+            sentence = f"the subject of {wire_type} must be {owner}/KEY"  # the key may be a person
             raise _rejected("invalid-subject", sentence, "subject")
         return topic, subject
 
@@ -171,6 +179,14 @@ class EventChecker:
         for path, identifier in identifiers_within(msgspec.json.decode(encoded)):
             sentence = f"{path} holds a direct identifier ({identifier.kind}), which is not stored"
             raise _rejected("direct-identifier", sentence, path)
+
+    def _refuse_identifying_names(self, source: str, id_: str, subject: str) -> None:
+        if not may_hold_identifiers(f"{source}\n{id_}\n{subject}".encode()):
+            return
+        named = {"source": source, "id": id_, "subject": subject}
+        for name, identifier in identifiers_within(named):
+            sentence = f"{name} holds a direct identifier ({identifier.kind}), which is not stored"
+            raise _rejected("direct-identifier", sentence, name)
 
     def _check_area(self, fact: Fact) -> None:
         if fact.area is None:
@@ -196,14 +212,28 @@ def hide_persons(event: dict[str, Any], pseudonym: Callable[[str], str]) -> dict
     return hidden
 
 
-def _hidden(value: Any, pseudonym: Callable[[str], str], name: str = "") -> Any:
+def _hidden(value: Any, pseudonym: Callable[[str], str], *, is_person: bool = False) -> Any:
+    """The value with everything inside a person field hidden, whatever its shape."""
     if isinstance(value, dict):
-        return {key: _hidden(part, pseudonym, key) for key, part in value.items()}
+        names = _person_names()
+        return {
+            key: _hidden(part, pseudonym, is_person=is_person or key in names)
+            for key, part in value.items()
+        }
     if isinstance(value, list):
-        return [_hidden(part, pseudonym, name) for part in value]
-    if isinstance(value, str) and value and name in _person_names():
-        return pseudonym(value)
+        return [_hidden(part, pseudonym, is_person=is_person) for part in value]
+    if is_person and value not in (None, ""):
+        return pseudonym(str(value))
     return value
+
+
+def _is_instant(time: object) -> bool:
+    if not isinstance(time, str) or len(time) > _LONGEST_INSTANT:
+        return False
+    try:
+        return datetime.fromisoformat(time).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _rejected(code: str, sentence: str, field: str | None = None) -> RejectedEventError:
