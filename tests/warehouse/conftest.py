@@ -1,0 +1,112 @@
+"""A warehouse in memory with everything built, and a short way to say which facts it holds."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse.facts import fact_tables
+from warehouse.file import create_tables
+from warehouse.reference import load_reference
+from warehouse.relations import build
+
+REFERENCE = Path(__file__).parents[2] / "reference"
+RECORDED_AT = "2020-01-01 00:00:00+00"  # before any `known_at` of a test that does not say
+SOURCE = "urn:dure:feed:test"
+
+
+class Warehouse:
+    """An in-memory warehouse whose content is taken back after each test."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self._position = 0
+        self._kinds = {table.name: table.kinds[0] for table in fact_tables()}
+
+    def put(self, table: str, *facts: Mapping[str, Any], **common: Any) -> list[int]:
+        """Insert rows of one fact table and return their positions.
+
+        `on` is a day, or the first and last day of an interval; `common` holds for all rows.
+        """
+        rows = [self._row(table, {**common, **fact}) for fact in facts]
+        for row in rows:
+            names = ", ".join(f'"{name}"' for name in row)
+            places = ", ".join("?" for _ in row)
+            self.connection.execute(
+                f"insert into {table} ({names}) values ({places})",  # noqa: S608  # names of columns, by the tests themselves
+                list(row.values()),
+            )
+        return [row["position"] for row in rows]
+
+    def supersede(self, position: int, recorded_at: str = RECORDED_AT) -> None:
+        """Say that a fact was corrected or withdrawn, and since when that is known."""
+        self.connection.execute("insert into superseded values (?, ?)", [position, recorded_at])
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.connection.execute(query, parameters).fetchall()
+
+    def dicts(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """The rows of a query by column name."""
+        cursor = self.connection.execute(query, parameters)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def empty(self) -> None:
+        """Take back everything that was put, for another example of the same test."""
+        self.connection.execute("rollback")
+        self.connection.execute("begin")
+
+    def _row(self, table: str, fact: Mapping[str, Any]) -> dict[str, Any]:
+        fields = dict(fact)
+        first, last = _interval(fields.pop("on"))
+        self._position += 1
+        return {
+            "position": self._position,
+            "recorded_at": RECORDED_AT,
+            "occurred_from": first,
+            "occurred_to": last,
+            "precision": "day" if first == last else "unknown",
+            "kind": self._kinds[table],
+            "source": SOURCE,
+            **fields,
+        }
+
+
+def _interval(on: object) -> tuple[object, object]:
+    return (on[0], on[1]) if isinstance(on, tuple) else (on, on)
+
+
+@pytest.fixture(scope="session")
+def built() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Tables, reference data and relations, built once."""
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("set python_enable_replacements = false")
+        create_tables(connection)
+        load_reference(connection, REFERENCE)
+        build(connection)
+        yield connection
+
+
+@pytest.fixture
+def warehouse(built: duckdb.DuckDBPyConnection) -> Iterator[Warehouse]:
+    """An empty warehouse; what the test puts is rolled back."""
+    built.execute("begin")
+    yield Warehouse(built)
+    built.execute("rollback")
+
+
+def months(first: date, count: int) -> Iterable[date]:
+    """The same day of consecutive months (a day that every month has)."""
+    start = first.year * 12 + first.month - 1
+    for month in range(start, start + count):
+        yield date(month // 12, month % 12 + 1, first.day)
+
+
+def instant(text: str) -> datetime:
+    """An instant in UTC from `2025-01-01` or `2025-01-01 12:00`."""
+    return datetime.fromisoformat(f"{text}+00:00" if ":" in text else f"{text} 00:00+00:00")

@@ -1,0 +1,123 @@
+"""Builds every relation of the warehouse as a macro of (valid_at, known_at), with its comment.
+
+Reads the files of `sql/estimators`, `sql/relations`, `sql/indicators` and `sql/findings`, one macro
+each; `warehouse.file` has made the tables that they read, readers then query what is built here.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from warehouse.cards import card_comment
+from warehouse.facts import SQL_FOLDER
+
+FOLDERS: Final = ("estimators", "relations", "indicators", "findings")
+_HEAD: Final = re.compile(
+    r"^create or replace macro (?P<name>\w+)\((?P<parameters>[^)]*)\) as(?P<table> table\b)?",
+    re.MULTILINE,
+)
+_COMMENTS: Final = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+_TEXTS: Final = re.compile(r"'(?:[^']|'')*'")
+_CALLS: Final = re.compile(r"\b([a-z_]\w*)\s*\(")
+_FOUR_LINES: Final = re.compile(r"-- (?!Grain:)\S.*\n-- Grain: .+\n-- Unit: .+\n-- Reads: .+\n")
+
+
+class RelationError(Exception):
+    """A relation's file cannot be built; the message names the file and says why."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One file of SQL: the macro that it makes, its parameters and what it says of itself."""
+
+    path: Path
+    name: str
+    parameters: tuple[str, ...]
+    is_table: bool
+    comment: str
+    text: str
+
+    @property
+    def body(self) -> str:
+        """The statement without its comments."""
+        return _COMMENTS.sub("", self.text).strip()
+
+    def calls(self) -> set[str]:
+        """The names of everything that the body calls, built-in functions among them."""
+        body = _TEXTS.sub("''", self.body)
+        return set(_CALLS.findall(body[body.index(" as") :])) - {self.name}
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create or replace every relation, each after those that it calls, and write its comment.
+
+    DuckDB binds a macro's body when it is created, and drops its comment when it is replaced.
+    Raises RelationError, with the file's name, for a body that does not bind.
+    """
+    for relation in ordered(relations()):
+        target = "macro table" if relation.is_table else "macro"
+        comment = relation.comment.replace("'", "''")
+        try:
+            connection.execute(relation.body)
+            connection.execute(f"comment on {target} {relation.name} is '{comment}'")
+        except duckdb.Error as error:
+            msg = f"{relation.path.parent.name}/{relation.path.name}: {error}"
+            raise RelationError(msg) from error
+
+
+@lru_cache(maxsize=1)
+def relations() -> tuple[Relation, ...]:
+    """Every relation that the files declare, by folder and name."""
+    return tuple(
+        read_relation(path)
+        for folder in FOLDERS
+        for path in sorted((SQL_FOLDER / folder).glob("*.sql"))
+    )
+
+
+def read_relation(path: Path) -> Relation:
+    """Read one file; raises RelationError when it is not one macro named as the file is."""
+    text = path.read_text(encoding="utf-8")
+    head = _HEAD.search(text)
+    if head is None or head["name"] != path.stem:
+        msg = f"{path.name} must hold `create or replace macro {path.stem}(...) as`"
+        raise RelationError(msg)
+    return Relation(
+        path=path,
+        name=path.stem,
+        parameters=tuple(re.findall(r"(\w+)(?:\s*:=[^,]*)?(?:,|$)", head["parameters"])),
+        is_table=head["table"] is not None,
+        comment=_comment(path, text),
+        text=text,
+    )
+
+
+def ordered(found: Iterable[Relation]) -> list[Relation]:
+    """The relations, each after those that it calls; raises RelationError for a circle."""
+    by_name = {relation.name: relation for relation in found}
+    graph = {
+        relation.name: sorted(relation.calls() & by_name.keys()) for relation in by_name.values()
+    }
+    try:
+        return [by_name[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        msg = f"these relations call each other in a circle: {' -> '.join(error.args[1])}"
+        raise RelationError(msg) from error
+
+
+def _comment(path: Path, text: str) -> str:
+    """What the file says of itself: the four lines on top, or the sentence of its card."""
+    four_lines = _FOUR_LINES.match(text)
+    if four_lines is not None:
+        return "\n".join(line.removeprefix("-- ") for line in four_lines.group().splitlines())
+    try:
+        return card_comment(text)
+    except ValueError as error:
+        msg = f"{path.name} begins with neither four comment lines nor a card: {error}"
+        raise RelationError(msg) from error

@@ -1,0 +1,224 @@
+-- Cumulative incidence of competing causes (Aalen and Johansen 1978) with delayed entry, from spells in a relation of the caller.
+-- Grain: one row per (unit_type, unit_id, stratum), step (see kaplan_meier) and cause that occurs there.
+-- Unit: elapsed in the caller's unit; variance is the Greenwood-type one (Andersen et al. 1993, 4.4.19), equal to R's survfit where nobody enters late; low and high the 95 % log-log interval, null where incidence is 0 or 1.
+-- Reads: the relation that `spells` names: unit_type, unit_id, stratum, entry (null: from the start), exit, cause (null: censored), count_spells
+create or replace macro aalen_johansen(spells) as table
+with
+competing_spell as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        entry,
+        exit,
+        cause,
+        cause is not null as is_event,
+        count_spells,
+    from query_table(spells)
+),
+
+-- Survival of all causes together gives who is still there just before each step.
+overall as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        count_at_risk,
+        count_events,
+        survival,
+        coalesce(
+            lag(survival) over (
+                partition by unit_type, unit_id, stratum
+                order by elapsed
+            ),
+            1
+        ) as survival_before,
+    from kaplan_meier('competing_spell')
+),
+
+event as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        exit as elapsed,
+        cause,
+        sum(count_spells)::bigint as count_events,
+    from competing_spell
+    where cause is not null and exit > coalesce(entry, -1)
+    group by unit_type, unit_id, stratum, exit, cause
+),
+
+occurring as (
+    select distinct
+        unit_type,
+        unit_id,
+        stratum,
+        cause,
+    from event
+),
+
+step as (
+    select
+        overall.unit_type,
+        overall.unit_id,
+        overall.stratum,
+        overall.elapsed,
+        overall.until,
+        occurring.cause,
+        overall.count_at_risk,
+        overall.count_events as count_all_events,
+        coalesce(event.count_events, 0) as count_events,
+        overall.survival,
+        overall.survival_before,
+    from overall
+    inner join occurring
+        on overall.unit_type = occurring.unit_type
+        and overall.unit_id = occurring.unit_id
+        and overall.stratum = occurring.stratum
+    left join event
+        on overall.unit_type = event.unit_type
+        and overall.unit_id = event.unit_id
+        and overall.stratum = event.stratum
+        and overall.elapsed = event.elapsed
+        and occurring.cause = event.cause
+),
+
+cumulated as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        cause,
+        count_at_risk,
+        count_all_events,
+        count_events,
+        survival,
+        survival_before,
+        sum(
+            case
+                when count_events > 0 then survival_before * count_events / count_at_risk else 0
+            end
+        ) over running as incidence,
+    from step
+    window running as (
+        partition by unit_type, unit_id, stratum, cause
+        order by elapsed
+        rows between unbounded preceding and current row
+    )
+),
+
+-- A step at u adds (F(t) - F(u))^2 a - 2 (F(t) - F(u)) b + c to the variance of F(t); expanded in F(t),
+-- three running sums serve all t.
+term as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        cause,
+        count_at_risk,
+        count_events,
+        survival,
+        incidence,
+        case
+            when count_all_events > 0 and count_all_events < count_at_risk
+                then count_all_events::double / count_at_risk / (count_at_risk - count_all_events)
+            else 0
+        end as a,
+        case
+            when count_events > 0
+                then survival_before * count_events / count_at_risk / count_at_risk
+            else 0
+        end as b,
+        case
+            when count_events > 0
+                then survival_before * survival_before * count_events
+                    * (count_at_risk - count_events)
+                    / count_at_risk / count_at_risk / count_at_risk
+            else 0
+        end as c,
+    from cumulated
+),
+
+expanded as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        cause,
+        count_at_risk,
+        count_events,
+        survival,
+        incidence,
+        sum(a) over running as square_term,
+        sum(b + a * incidence) over running as linear_term,
+        sum(c + 2 * b * incidence + a * incidence * incidence) over running as constant_term,
+    from term
+    window running as (
+        partition by unit_type, unit_id, stratum, cause
+        order by elapsed
+        rows between unbounded preceding and current row
+    )
+),
+
+varied as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        cause,
+        count_at_risk,
+        count_events,
+        survival,
+        incidence,
+        greatest(
+            incidence * incidence * square_term - 2 * incidence * linear_term + constant_term, 0
+        ) as variance,
+    from expanded
+),
+
+banded as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        cause,
+        count_at_risk,
+        count_events,
+        survival,
+        incidence,
+        variance,
+        case
+            when incidence > 0 and incidence < 1 and variance > 0
+                then exp(1.959963984540054 * sqrt(variance) / incidence / abs(ln(incidence)))
+        end as spread,
+    from varied
+)
+
+select
+    unit_type,
+    unit_id,
+    stratum,
+    cause,
+    elapsed,
+    until,
+    count_at_risk,
+    count_events,
+    survival,
+    incidence,
+    variance,
+    case when spread is not null then power(incidence, spread) end as low,
+    case when spread is not null then power(incidence, 1 / spread) end as high,
+from banded;

@@ -1,0 +1,168 @@
+-- Product-limit estimate of survival (Kaplan and Meier 1958) with delayed entry, from spells in a relation of the caller.
+-- Grain: one row per (unit_type, unit_id, stratum) and step: the start, then each time at which a spell is entered or ends; a step holds for elapsed <= time < until (null: open).
+-- Unit: elapsed in the caller's unit; log_variance is Greenwood's of ln(survival); low and high the 95 % log-log interval, null where survival is 0 or 1.
+-- Reads: the relation that `spells` names: unit_type, unit_id, stratum, entry (null: from the start), exit, is_event, count_spells
+create or replace macro kaplan_meier(spells) as table
+with
+-- At risk at time t are those with entry < t <= exit, as in R; whoever is there from the start is
+-- also at risk at time 0. At one time events come before censorings, and both before entries.
+change as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        coalesce(entry, -1) as elapsed,
+        count_spells as count_entered,
+        0 as count_events,
+        0 as count_censored,
+    from query_table(spells)
+    where exit > coalesce(entry, -1)
+    union all
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        exit as elapsed,
+        0 as count_entered,
+        case when is_event then count_spells else 0 end as count_events,
+        case when is_event then 0 else count_spells end as count_censored,
+    from query_table(spells)
+    where exit > coalesce(entry, -1)
+),
+
+step as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        sum(count_entered)::bigint as count_entered,
+        sum(count_events)::bigint as count_events,
+        sum(count_censored)::bigint as count_censored,
+    from change
+    group by unit_type, unit_id, stratum, elapsed
+    union all
+    -- Where everybody enters late there still is a start, of nobody.
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        -1 as elapsed,
+        0 as count_entered,
+        0 as count_events,
+        0 as count_censored,
+    from change
+    group by unit_type, unit_id, stratum
+    having min(elapsed) >= 0
+),
+
+risk as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        count_entered,
+        count_events,
+        count_censored,
+        coalesce(
+            sum(count_entered - count_events - count_censored) over (
+                partition by unit_type, unit_id, stratum
+                order by elapsed
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        )::bigint as count_at_risk,
+        lead(elapsed) over (
+            partition by unit_type, unit_id, stratum
+            order by elapsed
+        ) as until,
+    from step
+),
+
+factor as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        count_entered,
+        count_events,
+        count_censored,
+        count_at_risk,
+        count_events > 0 and count_events = count_at_risk as is_last_of_all,
+        case
+            when count_events > 0 and count_events < count_at_risk
+                then ln((count_at_risk - count_events)::double / count_at_risk)
+            else 0
+        end as log_factor,
+        case
+            when count_events > 0 and count_events < count_at_risk
+                then count_events::double / count_at_risk / (count_at_risk - count_events)
+            else 0
+        end as log_variance,
+    from risk
+),
+
+product as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        greatest(elapsed, 0) as elapsed,
+        until,
+        case when elapsed < 0 then count_entered else count_at_risk end as count_at_risk,
+        case when elapsed < 0 then 0 else count_entered end as count_entered,
+        count_events,
+        count_censored,
+        case
+            when max(is_last_of_all::integer) over running = 1 then 0
+            else exp(sum(log_factor) over running)
+        end as survival,
+        sum(log_variance) over running as log_variance,
+    from factor
+    window running as (
+        partition by unit_type, unit_id, stratum
+        order by elapsed
+        rows between unbounded preceding and current row
+    )
+),
+
+-- The interval of ln(-ln(S)); its half width is z * sqrt(Greenwood) / |ln(S)|.
+banded as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        elapsed,
+        until,
+        count_at_risk,
+        count_entered,
+        count_events,
+        count_censored,
+        survival,
+        log_variance,
+        case
+            when log_variance > 0 and survival > 0
+                then exp(1.959963984540054 * sqrt(log_variance) / abs(ln(survival)))
+        end as spread,
+    from product
+)
+
+select
+    unit_type,
+    unit_id,
+    stratum,
+    elapsed,
+    until,
+    count_at_risk,
+    count_entered,
+    count_events,
+    count_censored,
+    survival,
+    log_variance,
+    case when spread is not null then power(survival, spread) end as low,
+    case when spread is not null then power(survival, 1 / spread) end as high,
+from banded
+where until is null or until > elapsed;
