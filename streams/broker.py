@@ -159,6 +159,8 @@ def _write_properties(folder: Path, port: int, controller_port: int) -> None:
         "inter.broker.listener.name": "PLAINTEXT",
         "log.dirs": folder / "data",
         "auto.create.topics.enable": "false",  # a misspelt topic is an error, not a new topic
+        "broker.session.timeout.ms": 3000,  # a killed broker is let in again after that long
+        "broker.heartbeat.interval.ms": 500,
         "offsets.topic.replication.factor": 1,
         "offsets.topic.num.partitions": 1,
         "transaction.state.log.replication.factor": 1,

@@ -3,6 +3,7 @@
 Relay, worker, admin and tests share one set of limits, so that no call waits for ever.
 """
 
+import socket
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -19,6 +20,7 @@ DELIVERY_MS: Final = (
 )
 _REQUEST_MS: Final = 5_000
 _BOOTSTRAP_MS: Final = 10_000
+_KNOCK_SECONDS: Final = 3.0
 
 
 class BrokerUnavailableError(DureError):
@@ -74,6 +76,7 @@ class Cluster:
 
     def _connect(self, client: type, options: dict[str, Any]) -> Any:
         try:
+            self._knock()
             return client(
                 bootstrap_servers=self.servers,
                 client_id="dure",
@@ -83,10 +86,26 @@ class Cluster:
             )
         except (KafkaError, OSError) as error:
             msg = (
-                f"no Kafka broker answers at {self.bootstrap} ({type(error).__name__}): start one "
+                f"no Kafka broker answers at {self.bootstrap} ({error}): start one "
                 "with `dure kafka start`, or set KAFKA_BOOTSTRAP_SERVERS"
             )
             raise BrokerUnavailableError(msg) from error
+
+    def _knock(self) -> None:
+        """Raise OSError unless some server takes a connection.
+
+        A client of kafka-python 3.0.12 would try for ten seconds, and leave its sockets open.
+        """
+        failed = OSError("no server is named")
+        for server in self.servers:
+            host, _, port = server.rpartition(":")
+            try:
+                socket.create_connection((host.strip("[]"), int(port)), _KNOCK_SECONDS).close()
+            except (OSError, ValueError) as error:
+                failed = OSError(f"{server}: {error}")
+            else:
+                return
+        raise failed
 
 
 def throw_away(producer: KafkaProducer) -> None:
