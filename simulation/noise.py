@@ -1,7 +1,8 @@
 """How deliveries go wrong: rows late, repeated, misstated and corrected, imprecise, lost.
 
 A `Courier` carries the clean facts of one feed (`simulation.facts`) month by month to its
-deliveries (`simulation.deliveries`) and counts what it did, so that verdicts and coverage can be checked.
+deliveries (`simulation.deliveries`) and counts what it did, so that verdicts and coverage can be
+checked.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ _PUNCTUAL: Final = frozenset(
     # Whether a plan was recorded before its projects is what P1 judges: it comes first here.
     ("dure.plan.adopted.v1",)
 )
+_SIGN_IN: Final = "dure.community.participation_recorded.v1"
 _GHOSTS: Final = frozenset(
     ("dure.support_organisation.visit_made.v1", "dure.small_project.resource_contributed.v1")
 )
@@ -162,10 +164,10 @@ def misstated(event: Event) -> Event | None:
     for name in _TYPOS:
         if name in data:
             return event | {"data": data | {name: data[name] * 10}}
-    if data.get("role") == "contributor":
+    if event["type"] == _SIGN_IN and data.get("role") == "contributor":
         return event | {"data": {key: data[key] for key in data if key != "role"}}
     day = data["occurred"][8:]
-    if day == "01" or day in _CODE_CHANGE_DAYS or data.get("role"):
+    if day == "01" or day in _CODE_CHANGE_DAYS:
         return None
     before = f"{data['occurred'][:8]}{int(day) - 1:02d}"
     return event | {"data": data | {"occurred": before}}

@@ -7,6 +7,7 @@ The `tell_*` modules write a life's events through a `Teller`, an aggregate's st
 from collections.abc import Callable
 from typing import Any, Final
 
+from domain.vocabulary import FACT_TYPES
 from simulation.calendar import Calendar
 from simulation.places import SCHEME, City
 
@@ -31,6 +32,7 @@ _FEED_OF_TOPIC: Final = {
     "community.participation_recorded.v1": SIGN_INS,
 }
 _SOURCE: Final = "urn:dure:feed:"
+_TOPICS: Final = {topic.rpartition(".")[0]: topic for topic in FACT_TYPES}  # in its version now
 _ABSENT: Final = (None, "", ())
 
 
@@ -63,7 +65,7 @@ class Story:
     def tell(self, day: int, event: str, number: str, **fields: Any) -> None:
         """Tell one fact of a day, by the event's name; absent and empty fields are left out."""
         if 0 <= day < self._teller.calendar.end:
-            topic = f"{self._aggregate}.{event}.v1"
+            topic = _TOPICS[f"{self._aggregate}.{event}"]
             given = {name: value for name, value in fields.items() if value not in _ABSENT}
             self._teller.add(day, topic, self._subject, number, self._common | given)
 

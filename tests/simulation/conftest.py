@@ -1,6 +1,5 @@
 """One small world for all tests of the simulation, told and delivered once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,7 @@ def clean() -> list[Event]:
 
 
 @pytest.fixture(scope="session")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("delivered")
     simulate(out, SEED, COMMUNITIES, YEARS)
-    yield out
+    return out

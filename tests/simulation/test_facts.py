@@ -1,4 +1,4 @@
-"""The clean facts: valid, the same for a seed, and obeying the rules but where breaches are planted."""
+"""The clean facts: valid, the same for a seed, and within the rules."""
 
 from collections import Counter, defaultdict
 from itertools import pairwise

@@ -1,5 +1,6 @@
 """The truth: equal to direct counts over the clean facts, and recovered by estimators."""
 
+import math
 from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
@@ -42,7 +43,7 @@ def _realised(truth: dict[str, Any], indicator: str) -> Counter[str]:
 
 def _near(share: float, n: int, parameter: float) -> bool:
     """Within 3.1 standard errors: two in a thousand of true values lie outside."""
-    return abs(share - parameter) <= 3.1 * (parameter * (1 - parameter) / n) ** 0.5
+    return abs(share - parameter) <= 3.1 * math.sqrt(parameter * (1 - parameter) / n)
 
 
 def _by_project(events: list[Event], name: str) -> dict[str, Event]:
@@ -96,13 +97,9 @@ def test_p2_agenda_items_are_addressed_at_the_planted_rates(
         event["data"]["agenda"]: day(event) for event in of_type(events, "plan.agenda_addressed")
     }
     two_years = 24 * DAYS
-    seen = [
-        agenda for agenda, at in registered.items() if at + two_years <= world.calendar.end - 1
-    ]
+    seen = [agenda for agenda, at in registered.items() if at + two_years <= world.calendar.end - 1]
     in_time = [
-        agenda
-        for agenda in seen
-        if addressed.get(agenda, 10**6) - registered[agenda] <= two_years
+        agenda for agenda in seen if addressed.get(agenda, 10**6) - registered[agenda] <= two_years
     ]
     assert _realised(truth, "P2") == {"items": len(seen), "addressed_24": len(in_time)}
     parameter = truth["indicators"]["P2"]["parameter"]["addressed_24"]
@@ -197,9 +194,9 @@ def test_c13_terms_last_and_leaders_share_as_planted(
     first, end = day_of("2022-01-01"), world.calendar.end
     for event in of_type(events, "resident_organisation.leader_installed"):
         until = ended.get(event["id"].removesuffix("-in"))
-        terms.append(((until or end) - day(event)))
-        held[event["data"]["resident"]] += max(0, (until or end) - max(first, day(event)))
-        terms[-1] = (terms[-1] / DAYS, until is not None)
+        last = end if until is None else until
+        terms.append(((last - day(event)) / DAYS, until is not None))
+        held[event["data"]["resident"]] += max(0, last - max(first, day(event)))
     realised = _realised(truth, "C13")
     assert sum(held.values()) == realised["leader_days"]
     assert sum(days * days for days in held.values()) == realised["squared_leader_days"]
