@@ -310,7 +310,7 @@ def _make_arriving(connection: duckdb.DuckDBPyConnection, records: Sequence[Reco
         [
             [record.ledger for record in records],
             [record.partition for record in records],
-            [record.body.decode() for record in records],
+            [record.body for record in records],
         ],
         schema=_BODIES,
     )

@@ -1,0 +1,140 @@
+"""All indicators at every unit type over millions of participations, also with little memory.
+
+The simulated world is multiplied: every community, person and body gets copies under other keys, so
+the shape of the data (spells, roles, support) is that of the simulator.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bench.measure import Figure, seconds
+from domain.facts import encode_hook
+from domain.ledger import draft
+from domain.published import fact_of
+from dure.warehousing import prepare_snapshot
+from simulation.facts import stream
+from warehouse.cards import cards
+from warehouse.facts import fact_tables
+from warehouse.file import WarehouseFile
+from warehouse.load import Record, load
+
+_KEYS = frozenset(
+    {
+        "subject_key", "activity", "agenda", "assembly", "commitment", "community", "decision",
+        "expert", "founders", "into", "link", "organisation", "organisations", "organisers",
+        "other_project", "plan", "previous", "project", "projects", "agendas", "resident",
+        "same_as", "successor", "supported", "support_organisation", "worker",
+    }
+)  # fmt: skip
+_TIMES = "date '2024-12-31', timestamptz '2030-01-01 00:00:00+00'"
+_MEMORY = "1GB"
+
+
+@dataclass(frozen=True)
+class IndicatorBench:
+    """Measures in a folder; `participations` is ten million for the published figures."""
+
+    folder: Path
+    participations: int
+
+    def figures(self) -> Iterator[Figure]:
+        """Each indicator, all together, with a memory limit, and the growth from a tenth."""
+        self.folder.mkdir(parents=True)
+        tenth = self._times(self.participations // 10, "12GB")
+        whole = self._times(self.participations, "12GB")
+        small = self._times(self.participations, _MEMORY)
+        total = sum(whole.values())
+        slowest = max(whole, key=lambda name: whole[name])
+        what = (
+            f"the {len(whole)} indicators, all unit types, {self.participations:,} participations"
+        )
+        yield Figure(what, f"{total:.1f} s", "< 25 s", total < 25)
+        yield Figure(
+            f"the slowest, {slowest}", f"{whole[slowest]:.1f} s", "< 6 s", whole[slowest] < 6
+        )
+        limited = sum(small.values())
+        yield Figure(
+            f"with a memory limit of {_MEMORY}", f"{limited:.1f} s", "< 25 s", limited < 25
+        )
+        growth = total / sum(tenth.values())
+        yield Figure("growth from a tenth of the rows", f"{growth:.1f}x", "< 12x", growth < 12)
+
+    def _times(self, participations: int, memory: str) -> dict[str, float]:
+        folder = self.folder / f"indicators-{participations}"
+        with WarehouseFile(folder, "12GB") as file:
+            if not file.connection.execute("select count(*) from log").fetchall()[0][0]:
+                fill(file.connection, participations)
+                prepare_snapshot(file.connection)
+            file.connection.execute("set threads = 2")
+            file.connection.execute(f"set memory_limit = '{memory}'")
+            return {card.id: self._time(file.connection, card.name) for card in cards()}
+
+    def _time(self, connection: Any, macro: str) -> float:
+        query = f"select count(*), sum(value) from {macro}({_TIMES})"
+        return seconds(lambda: connection.execute(query).fetchall())
+
+
+def fill(connection: Any, participations: int) -> None:
+    """Load one simulated world and copy it under other keys until there are enough rows."""
+    _load_world(connection)
+    [(once,)] = connection.execute("select count(*) from participation").fetchall()
+    [(last,)] = connection.execute("select max(position) from log").fetchall()
+    copies = -(-participations // once)
+    for table in fact_tables():
+        columns = ", ".join(
+            _copied(column.name, column.type) for column in table.columns if column.name in _KEYS
+        )
+        replaced = f"{columns}, " if columns else ""
+        connection.execute(
+            f"insert into {table.name} select * replace ("
+            f"{replaced}subject_key || '.' || copy as subject_key, "
+            f"(position + copy * {last})::ubigint as position) "
+            f"from {table.name}, range(1, {copies}) as copies(copy)"
+        )
+
+
+def _copied(name: str, kind: str) -> str:
+    if kind == "VARCHAR[]":
+        return f"list_transform({name}, one -> one || '.' || copy) as {name}"
+    return f"{name} || '.' || copy as {name}"
+
+
+def _load_world(connection: Any) -> None:
+    position, batch = 0, []
+    for number, published in enumerate(_published(), start=1):
+        batch.append(published)
+        if len(batch) == 20_000:
+            load(connection, [_record(batch, position, number)])
+            position, batch = number, []
+    if batch:
+        load(connection, [_record(batch, position, position + len(batch))])
+
+
+def _published() -> Iterator[bytes]:
+    for number, one in enumerate(stream(seed=1, communities=14, years=10), start=1):
+        fact = fact_of(one["type"], one["data"])
+        made = draft(one.get("source", "urn:dure:feed:bench"), one["id"], one["subject"], fact)
+        yield msgspec.json.encode(
+            {
+                "sequence": number,
+                "specversion": "1.0",
+                "id": made.id,
+                "source": made.source,
+                "type": one["type"],
+                "subject": made.subject,
+                "recordedtime": "2025-01-31T00:00:00.000000Z",
+                "basis": "reported",
+                "digest": made.digest,
+                "data": msgspec.Raw(made.data),
+            },
+            enc_hook=encode_hook,
+        )
+
+
+def _record(batch: list[bytes], previous: int, last: int) -> Record:
+    body = b"[" + b",".join(batch) + b"]"
+    return Record("bench", 0, None, previous + 1, last, previous, len(batch), body)
