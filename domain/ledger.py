@@ -52,6 +52,7 @@ from domain.recorder import (
     Unaccepted,
 )
 from domain.terms import TermsOf
+from domain.upcasts import upcast
 
 HOME_SOURCE: Final = "urn:dure:home"  # the source of facts about dure's own feeds and publications
 _ROWS_PER_READ: Final = 10_000  # rows with their content: some megabytes
@@ -81,13 +82,18 @@ class Draft:
 
 
 class Target(NamedTuple):
-    """What a correction may replace: the current head of a fact, and what it is about."""
+    """What a correction may replace: the current head of a fact, and what it is about.
+
+    `own` is the digest of the entry that was asked for, `digest` that of the head, and `depth`
+    counts the entries from the one to the other.
+    """
 
     head: int
     digest: str
     subject: str
     topic: str
     depth: int
+    own: str
 
 
 def draft(source: str, id_: str, subject: str, fact: Fact, **more: Any) -> Draft:
@@ -114,6 +120,19 @@ def correction(
     )
     made = draft(source, id_, target.subject, fact, supersedes=target.head, **more)
     return replace(made, digest=content_digest(replacement.TOPIC, target.subject, content))
+
+
+def withdrawal(
+    source: str, id_: str, target: "Target", fact: Correction.Withdrawn, **more: Any
+) -> Draft:
+    """A draft that ends `target`.
+
+    Its digest leaves out when it occurred, which is the day of receipt unless stated: the same
+    withdrawal delivered again on another day is a duplicate.
+    """
+    made = draft(source, id_, target.subject, fact, supersedes=target.head, **more)
+    stated = msgspec.json.encode([fact.fact, fact.reason])
+    return replace(made, digest=content_digest(fact.TOPIC, target.subject, stated))
 
 
 class Ledger(Application[UUID]):
@@ -160,6 +179,12 @@ class Ledger(Application[UUID]):
     def construct_transcoder(self) -> Transcoder:
         """The library wants one; FactMapper writes and reads the published JSON itself."""
         return self.factory.transcoder()
+
+    def close(self) -> None:
+        """Close the database, and throw away what a dry run wrote."""
+        if self._rehearsal is not None:
+            self._rehearsal.close()
+        super().close()
 
     def head(self) -> Head:
         """The end of the log."""
@@ -226,11 +251,11 @@ class Ledger(Application[UUID]):
             id_ = content_digest(decided.TOPIC, subject, data)[:20]
             more = {"basis": Basis.DECIDED, "by": by}
             if isinstance(decided, Correction.Corrected | Correction.Withdrawn):
-                writing.append([writing.correcting(decided, f"{len(held)}-{id_}", more)])
+                one = writing.correcting(decided, f"{len(held)}-{id_}", more)
             else:
                 one = draft(DECISION_SOURCE, f"{len(held)}-{id_}", subject, decided, **more)
-                writing.append([one])
-        [published] = self.published(self.head().position - 1, 1)
+            [position] = writing.append([one])
+        [published] = self.published(position - 1, 1)
         return published
 
     def record(self, subject: str, fact: Fact, id_: str) -> bool:
@@ -265,9 +290,23 @@ class Writing:
                 depth[key] += 1
         stored = self._store.stored_at([receipt.position for receipt in receipts.values()])
         return {
-            key: _target(stored[receipt.position], heads[key], depth[key])
+            key: self._target(stored[receipt.position], receipt, heads[key], depth[key])
             for key, receipt in receipts.items()
         }
+
+    def _target(self, stored: StoredEvent, own: Receipt, head: Receipt, depth: int) -> Target:
+        subject = decode_published(stored.state).subject
+        return Target(head.position, head.digest, subject, self._kind(stored), depth, own.digest)
+
+    def _kind(self, stored: StoredEvent) -> str:
+        """The kind of fact that an entry is about: corrections are about the fact they replace."""
+        while stored.topic == Correction.Withdrawn.TOPIC:
+            withdrawn = decode_published(stored.state).supersedes or 0
+            stored = self._store.stored_at([withdrawn])[withdrawn]
+        if stored.topic != Correction.Corrected.TOPIC:
+            return upcast(stored.topic, {})[0]
+        data = msgspec.json.decode(decode_published(stored.state).data)
+        return upcast(data["corrects"], {})[0]
 
     def correcting(
         self, fact: Correction.Corrected | Correction.Withdrawn, id_: str, more: dict[str, Any]
@@ -276,8 +315,7 @@ class Writing:
         key = (fact.fact.source, fact.fact.id)
         target = self.targets(self.known([key]))[key]
         if isinstance(fact, Correction.Withdrawn):
-            supersedes = target.head
-            return draft(DECISION_SOURCE, id_, target.subject, fact, supersedes=supersedes, **more)
+            return withdrawal(DECISION_SOURCE, id_, target, fact, **more)
         replacement = fact_of(target.topic, fact.replacement)
         return correction(DECISION_SOURCE, id_, target, fact.fact, replacement, **more)
 
@@ -316,8 +354,8 @@ class Writing:
         unaccepted: Sequence[Unaccepted] = (),
         delivery: DeliveryState | None = None,
         closed: Sequence[tuple[str, int]] = (),
-    ) -> None:
-        """Write drafts, and what else belongs to the chunk, in one transaction.
+    ) -> range:
+        """Write drafts, and what else belongs to the chunk, in one transaction; their positions.
 
         `recorded_at` is given where the home has a replayed clock. Recorded times never go back.
         """
@@ -343,19 +381,12 @@ class Writing:
                 )
             )
         self._store.write(Chunk(stored, receipts, at, unaccepted, delivery, closed))
+        return positions
 
     def _recorded_text(self, recorded_at: datetime | None) -> str:
         now = instant_text(recorded_at or self._clock())
         last = self._store.head().recorded_at
         return now if last is None else max(now, last)
-
-
-def _target(stored: StoredEvent, head: Receipt, depth: int) -> Target:
-    published = decode_published(stored.state)
-    topic = stored.topic
-    if topic == Correction.Corrected.TOPIC:
-        topic = msgspec.json.decode(published.data)["corrects"]
-    return Target(head.position, head.digest, published.subject, topic, depth)
 
 
 def _resolved(supersedes: int | None, positions: range) -> int | None:

@@ -34,6 +34,11 @@ class OverlayStore:
         self._scratch: SQLiteLedgerRecorder = factory.application_recorder()  # type: ignore[assignment]  # this factory makes these
         self._base = below.head().position
 
+    def close(self) -> None:
+        """Throw the scratch store away."""
+        self._scratch.datastore.close()
+        self._folder.cleanup()
+
     def write(self, chunk: Chunk) -> None:
         """Write a chunk to the scratch store."""
         self._scratch.write(chunk)

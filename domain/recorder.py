@@ -287,7 +287,11 @@ class DurableDatastore(SQLiteDatastore):
 
 class _DurablePool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
+        try:
+            connection = super()._create_connection()
+        except sqlite3.Error as error:  # the library asks for the journal mode without catching
+            msg = f"the ledger cannot be opened: {error}"
+            raise LedgerUnavailableError(msg) from error
         with connection.cursor() as cursor:
             cursor.execute("pragma synchronous = full")
             cursor.execute("pragma synchronous")
@@ -316,7 +320,7 @@ class SQLiteLedgerRecorder(ReceiptQueries, SQLiteApplicationRecorder):
         """Rows of a read-only statement with `?` parameters."""
         try:
             with self.datastore.transaction(commit=False) as cursor:
-                cursor.row_factory = None  # type: ignore[attr-defined]  # plain tuples are twice as fast
+                cursor.sqlite_cursor.row_factory = None  # plain tuples are twice as fast
                 cursor.execute(statement, tuple(parameters))
                 return list(cursor.fetchall())
         except (sqlite3.Error, PersistenceError) as error:

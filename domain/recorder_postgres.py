@@ -14,7 +14,7 @@ from eventsourcing.utils import Environment
 from psycopg import Cursor
 from psycopg.rows import tuple_row
 
-from domain.errors import LedgerBusyError, LedgerUnavailableError
+from domain.errors import LedgerBusyError, LedgerUnavailableError, MisuseError
 from domain.lock import LONGEST_WAIT_SECONDS
 from domain.recorder import (
     CLOSE_UNACCEPTED,
@@ -31,6 +31,7 @@ from domain.recorder import (
 
 _ADVISORY_LOCK: Final = 0x64757265  # "dure": homes on several machines share one database
 _POLL_SECONDS: Final = 0.05
+_CONNECT_SECONDS: Final = 5  # a server that is up answers in milliseconds
 _INSERT_EVENTS: Final = (
     "insert into stored_events "
     "(originator_id, originator_version, topic, state, notification_id) "
@@ -121,7 +122,7 @@ class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Keep writers of other homes out by an advisory lock; raises LedgerBusyError."""
-        with psycopg.connect(self.url, autocommit=True) as held:
+        with _connect(self.url) as held:
             deadline = time.monotonic() + LONGEST_WAIT_SECONDS
             while not _one(held, "select pg_try_advisory_lock(%s)", _ADVISORY_LOCK):
                 if time.monotonic() >= deadline:
@@ -139,6 +140,13 @@ class PostgresLedgerFactory(PostgresFactory):
     def __init__(self, url: str, *, is_read_only: bool) -> None:
         self._url = url
         parts = urlsplit(url)
+        if parts.query:
+            msg = (
+                f"ledger_url takes no parameters ({parts.query}): set them as libpq's own "
+                "variables, such as PGSSLMODE"
+            )
+            raise MisuseError(msg)
+        _connect(url).close()  # the library's pool would try for thirty seconds
         super().__init__(
             Environment(
                 "",  # the name would become the table's prefix; both databases say stored_events
@@ -159,6 +167,14 @@ class PostgresLedgerFactory(PostgresFactory):
         assert isinstance(recorder, PostgresLedgerRecorder)  # noqa: S101  # the class named above
         recorder.url = self._url
         return recorder
+
+
+def _connect(url: str) -> psycopg.Connection[Any]:
+    try:
+        return psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+    except psycopg.Error as error:
+        msg = f"the ledger's server does not answer: {error}"
+        raise LedgerUnavailableError(msg) from error
 
 
 def _one(connection: psycopg.Connection[Any], statement: str, value: int) -> Any:

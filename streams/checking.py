@@ -25,6 +25,8 @@ from streams.rows import Problem, shown
 ATTRIBUTES: Final = frozenset(
     {"specversion", "id", "source", "type", "subject", "time", "data", "datacontenttype"}
 )
+CHANGE_MARK: Final = "~change"  # with a number: the id of what a changed row of a feed corrects
+_CHANGE_ID = re.compile(rf"{CHANGE_MARK}\d+$")
 _CORRECTED: Final = Correction.Corrected.TOPIC
 _WITHDRAWN: Final = Correction.Withdrawn.TOPIC
 _LONGEST_INSTANT: Final = len("2025-03-02T14:00:00.000000000+09:00")
@@ -131,6 +133,9 @@ class EventChecker:
         if event.get("specversion", "1.0") != "1.0":
             sentence = f"specversion must be 1.0, not {shown(event['specversion'])}"
             raise _rejected("invalid-attribute", sentence, "specversion")
+        if _CHANGE_ID.search(event["id"]):
+            sentence = f"ids that end in {CHANGE_MARK} and a number are given by dure itself"
+            raise _rejected("reserved-id", sentence, "id")
         if (time := event.get("time")) is not None and not _is_instant(time):
             sentence = "time must be an instant with its offset, as 2025-03-02T14:00:00+09:00"
             raise _rejected("invalid-attribute", sentence, "time")

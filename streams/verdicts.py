@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from domain.correction import Correction
 from domain.facts import FactKey
-from domain.ledger import Draft, Target, Writing, correction, draft
+from domain.ledger import Draft, Target, Writing, correction, withdrawal
 from domain.recorder import Unaccepted
-from streams.checking import Candidate, EventChecker, RejectedEventError
+from streams.checking import CHANGE_MARK, Candidate, EventChecker, RejectedEventError
 from streams.receipt import RowVerdict
 from streams.rows import Problem
 
@@ -47,7 +47,7 @@ class ChunkOfRows:
     """The verdicts and drafts of one chunk.
 
     `heads` leads from a fact's key to the entry in force when the chunk began, or to a draft;
-    `moved` leads on from an entry that a draft of this chunk supersedes.
+    `moved` leads on from an entry that a draft of this chunk supersedes, with the draft's digest.
     """
 
     writing: Writing
@@ -58,7 +58,7 @@ class ChunkOfRows:
     verdicts: dict[int, str] = field(default_factory=dict)
     _deferred: list[CheckedRow] = field(default_factory=list)
     _heads: dict[Key, Target] = field(default_factory=dict)
-    _moved: dict[int, Target] = field(default_factory=dict)
+    _moved: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def look_up(self, candidates: Iterable[Candidate]) -> None:
         """Ask the ledger once for every fact that these candidates are or are about."""
@@ -150,8 +150,10 @@ class ChunkOfRows:
             return self._draft_correction(candidate, candidate.target, known, row, more)
         if known is None:
             return _new(candidate, more), None
-        if known.digest == candidate.digest:
+        if candidate.digest == known.digest:
             return None
+        if candidate.digest == known.own and not self.corrects_changes:
+            return None  # delivered again after it was corrected: nothing new is said
         is_same_thing = (known.topic, known.subject) == (candidate.fact.TOPIC, candidate.subject)
         if not (self.corrects_changes and is_same_thing):
             sentence = (
@@ -159,7 +161,7 @@ class ChunkOfRows:
                 "send dure.fact.corrected.v1 if the record is wrong"
             )
             raise NotTakenError(RowVerdict.CONFLICT, Problem("conflict", sentence))
-        id_ = f"{candidate.id}~{known.depth + 1}"
+        id_ = f"{candidate.id}{CHANGE_MARK}{known.depth + 1}"
         key = FactKey(candidate.source, candidate.id)
         return correction(candidate.source, id_, known, key, candidate.fact, **more), known
 
@@ -177,16 +179,13 @@ class ChunkOfRows:
             problem = Problem("unknown-fact", sentence, "fact")
             raise NotTakenError(RowVerdict.QUARANTINED, problem, (about.source, about.id))
         if isinstance(candidate.fact, Correction.Withdrawn):
-            fact, subject = candidate.fact, target.subject
-            one = draft(
-                candidate.source, candidate.id, subject, fact, supersedes=target.head, **more
-            )
+            one = withdrawal(candidate.source, candidate.id, target, candidate.fact, **more)
         else:
             replacement = row.checker.replacement(target.topic, candidate.fact)
             one = correction(candidate.source, candidate.id, target, about, replacement, **more)
         if known is None:
             return one, target
-        if known.digest == one.digest or target.depth > known.depth:
+        if (known.own, known.head) == (one.digest, target.head):
             return None
         sentence = f"the correction {candidate.id} is recorded with other content, which is kept"
         raise NotTakenError(RowVerdict.CONFLICT, Problem("conflict", sentence))
@@ -204,7 +203,8 @@ class ChunkOfRows:
             digest=one.digest,
             subject=one.subject,
             topic=one.fact.TOPIC if replaced is None else replaced.topic,
-            depth=0 if replaced is None else replaced.depth + 1,
+            depth=0,
+            own=one.digest,
         )
         self.drafts.append(one)
         key = (candidate.source, candidate.id)
@@ -213,14 +213,15 @@ class ChunkOfRows:
             undo.append(lambda: self._heads.pop(key))
         if replaced is None:
             return False
-        self._moved[replaced.head] = head
+        self._moved[replaced.head] = (head.head, head.digest)
         undo.append(lambda: self._moved.pop(replaced.head))
         return candidate.target is None
 
     def _head(self, key: Key) -> Target | None:
         target = self._heads.get(key)
         while target is not None and target.head in self._moved:
-            target = self._moved[target.head]
+            head, digest = self._moved[target.head]
+            target = target._replace(head=head, digest=digest, depth=target.depth + 1)
         return target
 
 

@@ -11,7 +11,7 @@ from tests.postgres_server import NoPostgresError, PostgresServer, postgres_serv
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A server for the session. Without its binaries the tests are skipped; with CI set they fail."""
+    """A server for the session; without its binaries tests are skipped, with CI set they fail."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(postgres_server())

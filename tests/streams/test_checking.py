@@ -68,7 +68,7 @@ def test_every_kind_of_fact_but_dure_s_own_can_be_reported(topic: str) -> None:
     if topic.partition(".")[0] in OWN_AGGREGATES:
         assert problem_of(example_event(kind), by).code == "own-type"
     else:
-        assert by.check(example_event(kind)).fact.TOPIC == topic
+        assert isinstance(by.check(example_event(kind)).fact, kind)
 
 
 def test_persons_are_pseudonyms_before_the_digest() -> None:
@@ -130,6 +130,7 @@ def test_an_earlier_version_is_understood_as_the_current_one() -> None:
         (participation(id=""), "invalid-attribute", "id"),
         (participation(id="x" * 201), "invalid-attribute", "id"),
         (participation(id=7), "invalid-attribute", "id"),
+        (participation(id="row-1~change2"), "reserved-id", "id"),
         (participation(type=...), "invalid-attribute", "type"),
         (participation(subject=["community"]), "invalid-attribute", "subject"),
         (participation(specversion="0.3"), "invalid-attribute", "specversion"),
@@ -279,7 +280,9 @@ def test_whatever_json_comes_in_it_is_a_candidate_or_has_a_problem(
 ) -> None:
     event = base | {"data": base["data"] | fields} | attributes
     hide_persons(event, PSEUDONYM)
+    answer: Candidate | Problem
     try:
-        assert isinstance(checker().check(event), Candidate)
+        answer = checker().check(event)
     except RejectedEventError as refusal:
-        assert refusal.problem.code
+        answer = refusal.problem
+    assert isinstance(answer, Candidate | Problem)

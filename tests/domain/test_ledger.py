@@ -1,0 +1,431 @@
+"""The ledger on SQLite and on PostgreSQL: one log, one receipt for each fact, times that ascend."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from msgspec import json
+
+from domain.audit import kept_head, verify
+from domain.community import Community
+from domain.correction import Correction
+from domain.dates import Occurred
+from domain.errors import (
+    LedgerBusyError,
+    LedgerUnavailableError,
+    MisuseError,
+    UnknownTopicError,
+)
+from domain.facts import FactKey
+from domain.history import effective, heads
+from domain.ledger import Draft, Ledger, Writing, correction, draft, withdrawal
+from domain.lock import file_lock
+from domain.recorder import DeliveryState, Unaccepted
+from tests.postgres_server import PostgresServer
+
+SOURCE = "urn:dure:feed:test"
+SUBJECT = "community/K1"
+NOW = datetime(2025, 4, 1, tzinfo=UTC)
+KEY = FactKey(SOURCE, "a")
+
+
+class Watch:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+Open = Callable[..., Ledger]
+
+
+@pytest.fixture
+def open_ledger(tmp_path: Path, ledger_url: str | None, watch: Watch) -> Iterator[Open]:
+    """Opens the ledger of this test, as often as it is asked to; what is open is closed."""
+    opened: list[Ledger] = []
+
+    def open_(**options: Any) -> Ledger:
+        opened.append(Ledger(tmp_path, watch, url=ledger_url, **options))
+        return opened[-1]
+
+    yield open_
+    for ledger in opened:
+        ledger.close()
+
+
+@pytest.fixture
+def ledger(open_ledger: Open) -> Ledger:
+    return open_ledger()
+
+
+def held(activity: str) -> Community.ActivityHeld:
+    return Community.ActivityHeld(occurred=Occurred.parse("2025-03-02"), activity=activity)
+
+
+def reported(id_: str, activity: str = "A1", subject: str = SUBJECT, **more: Any) -> Draft:
+    return draft(SOURCE, id_, subject, held(activity), **more)
+
+
+def append(ledger: Ledger, *drafts: Draft, **more: Any) -> range:
+    with ledger.writing() as writing:
+        return writing.append(drafts, **more)
+
+
+def correct(ledger: Ledger, id_: str, activity: str, about: str = "a") -> None:
+    """Correct the fact `about`, whatever has become of it."""
+    key = FactKey(SOURCE, about)
+    with ledger.writing() as writing:
+        target = writing.targets(writing.known([key]))[key.source, key.id]
+        writing.append([correction(SOURCE, id_, target, key, held(activity))])
+
+
+def withdraw(ledger: Ledger, id_: str, about: str = "a") -> None:
+    key = FactKey(SOURCE, about)
+    fact = Correction.Withdrawn(occurred=Occurred.parse("2025-03-05"), fact=key)
+    with ledger.writing() as writing:
+        target = writing.targets(writing.known([key]))[key.source, key.id]
+        writing.append([withdrawal(SOURCE, id_, target, fact)])
+
+
+def holding(ledger: Ledger) -> list[str]:
+    """The activities that hold."""
+    facts = [effective(entry) for entry in heads(ledger.entries(SUBJECT))]
+    return [fact.activity for fact in facts if isinstance(fact, Community.ActivityHeld)]
+
+
+def test_an_empty_ledger_has_no_position_and_no_entries(ledger: Ledger) -> None:
+    assert ledger.head().position == 0
+    assert ledger.published(0, 10) == []
+    assert ledger.entries(SUBJECT) == []
+    assert ledger.delivery("d") is None
+
+
+def test_facts_come_out_as_they_went_in(ledger: Ledger) -> None:
+    append(ledger, reported("a", delivery="d", row=12, time="2025-03-02T09:00:00+09:00"))
+    [entry] = ledger.entries(SUBJECT)
+    assert (entry.fact, entry.key, entry.delivery, entry.row) == (held("A1"), KEY, "d", 12)
+    assert (entry.recorded_at, entry.position) == (NOW, ledger.head().position)
+    assert entry.time == datetime.fromisoformat("2025-03-02T09:00:00+09:00")
+
+
+def test_the_log_comes_out_in_order_and_in_pieces(ledger: Ledger) -> None:
+    for chunk in range(4):
+        append(
+            ledger, *[reported(f"{chunk}-{row}", subject=f"community/K{row}") for row in range(3)]
+        )
+    whole = ledger.published(0, 100)
+    positions = [published.position for published in whole]
+    assert len(whole) == 12
+    assert positions == sorted(set(positions))
+    pieces, after = [], 0
+    while batch := ledger.published(after, 5):
+        pieces += batch
+        after = batch[-1].position
+    assert pieces == whole
+    assert all(json.decode(one.body)["sequence"] == one.position for one in whole)
+
+
+def test_a_fact_is_known_by_source_and_id_and_is_recorded_once(ledger: Ledger) -> None:
+    append(ledger, reported("a"))
+    with ledger.writing() as writing:
+        assert set(writing.known([KEY, FactKey(SOURCE, "b"), FactKey("urn:other", "a")])) == {
+            (SOURCE, "a")
+        }
+        assert not writing.append_new(reported("a"))
+    assert len(ledger.published(0, 10)) == 1
+
+
+def test_the_database_itself_refuses_a_fact_twice_and_keeps_nothing_of_that_chunk(
+    ledger: Ledger,
+) -> None:
+    append(ledger, reported("a"))
+    before = ledger.head()
+    state = DeliveryState("d", "feed", 2, b"{}", is_finished=True)
+    with pytest.raises(LedgerUnavailableError, match="nothing of this chunk was kept"):
+        append(ledger, reported("b"), reported("a", "A2"), delivery=state)
+    assert ledger.head() == before
+    assert ledger.delivery("d") is None
+    assert holding(ledger) == ["A1"]
+    append(ledger, reported("b", "A2"))
+    assert holding(ledger) == ["A1", "A2"]
+    assert verify(ledger.store, kept_head(ledger.home)).holds
+
+
+def test_positions_may_have_gaps_on_postgresql_and_the_log_goes_on(ledger: Ledger) -> None:
+    """A chunk that is rolled back has drawn from the sequence, which PostgreSQL never takes back."""
+    append(ledger, reported("a"))
+    with pytest.raises(LedgerUnavailableError):
+        append(ledger, reported("b"), reported("c"), reported("a"))
+    append(ledger, reported("b"))
+    first, second = (one.position for one in ledger.published(0, 10))
+    is_gap = second - first > 1
+    assert is_gap == (type(ledger.store).__name__ == "PostgresLedgerRecorder")
+    assert ledger.published(first, 1)[0].position == second
+    assert verify(ledger.store).events == 2
+
+
+def test_recorded_times_never_go_back(ledger: Ledger, watch: Watch) -> None:
+    append(ledger, reported("a"))
+    watch.now = NOW - timedelta(days=1)
+    append(ledger, reported("b"))
+    append(ledger, reported("c"), recorded_at=NOW - timedelta(days=9))
+    watch.now = NOW + timedelta(hours=1)
+    append(ledger, reported("d"))
+    times = [entry.recorded_at for entry in ledger.entries(SUBJECT)]
+    assert times == [NOW, NOW, NOW, NOW + timedelta(hours=1)]
+
+
+def test_a_replayed_clock_records_when_each_delivery_was_received(ledger: Ledger) -> None:
+    years = [datetime(2015 + year, 6, 1, tzinfo=UTC) for year in range(3)]
+    for number, received_at in enumerate(years):
+        append(ledger, reported(f"row-{number}"), recorded_at=received_at)
+    assert [entry.recorded_at for entry in ledger.entries(SUBJECT)] == years
+
+
+def test_one_chunk_has_one_time_of_recording(ledger: Ledger) -> None:
+    append(ledger, *[reported(f"row-{number}") for number in range(20)])
+    assert {entry.recorded_at for entry in ledger.entries(SUBJECT)} == {NOW}
+
+
+def test_corrections_follow_one_another_to_the_end(ledger: Ledger) -> None:
+    append(ledger, reported("a", "A1"))
+    correct(ledger, "fix-1", "A2")
+    correct(ledger, "fix-2", "A3")  # names the fact itself
+    correct(ledger, "fix-3", "A4", about="fix-1")  # names a correction that is superseded
+    assert holding(ledger) == ["A4"]
+    superseded = [entry.supersedes for entry in ledger.entries(SUBJECT)]
+    positions = [entry.position for entry in ledger.entries(SUBJECT)]
+    assert superseded == [None, *positions[:-1]]
+
+
+def test_a_chunk_may_correct_what_it_brings_itself(ledger: Ledger) -> None:
+    drafted = draft(
+        SOURCE,
+        "fix",
+        SUBJECT,
+        Correction.Corrected(
+            occurred=Occurred.parse("2025-03-02"),
+            fact=KEY,
+            corrects="community.activity_held.v1",
+            replacement={"occurred": "2025-03-02", "activity": "A2"},
+        ),
+        supersedes=-2,
+    )
+    append(ledger, reported("before", "A0"), reported("a"), drafted)
+    assert holding(ledger) == ["A0", "A2"]
+
+
+def test_a_withdrawn_fact_does_not_hold_and_can_be_reinstated(ledger: Ledger) -> None:
+    append(ledger, reported("a"))
+    withdraw(ledger, "gone")
+    assert holding(ledger) == []
+    correct(ledger, "back", "A1")
+    assert holding(ledger) == ["A1"]
+    withdraw(ledger, "gone again")
+    assert holding(ledger) == []
+    correct(ledger, "back again", "A2", about="gone")  # correcting a withdrawal brings it back too
+    assert holding(ledger) == ["A2"]
+
+
+def test_an_unaccepted_row_is_kept_once_and_closed_once_it_is_taken(ledger: Ledger) -> None:
+    row = Unaccepted("d", 3, "quarantined", "unknown-fact", "fact", "not yet", b"[]", True, "s a")
+    state = DeliveryState("d", "feed", 3, b"{}", is_finished=False)
+    append(ledger, unaccepted=[row], delivery=state)
+    append(ledger, unaccepted=[row], delivery=state)
+    assert list(ledger.quarantined()) == [("feed", row)]
+    with ledger.writing() as writing:
+        assert writing.awaiting([("s", "a"), ("s", "b")]) == [row]
+        assert list(writing.unaccepted("d")) == [row]
+    append(ledger, closed=[("d", 3)])
+    with ledger.writing() as writing:
+        assert writing.awaiting([("s", "a")]) == []
+        assert list(writing.unaccepted("d")) == []
+    assert list(ledger.quarantined()) == []
+
+
+def test_the_rows_of_a_long_delivery_are_listed_in_order(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.ledger._ROWS_PER_READ", 3, raising=True)
+    rows = [Unaccepted("d", row, "rejected", "c", None, "s", None, False) for row in range(1, 11)]
+    append(ledger, unaccepted=rows)
+    with ledger.writing() as writing:
+        assert [row.row for row in writing.unaccepted("d")] == list(range(1, 11))
+
+
+def test_many_facts_are_looked_up_in_bounded_statements(ledger: Ledger) -> None:
+    append(ledger, *[reported(str(number)) for number in range(50)])
+    keys = [FactKey(SOURCE, str(number)) for number in range(12_000)]
+    with ledger.writing() as writing:
+        known = writing.known(keys)
+        targets = writing.targets(known)
+    assert len(known) == len(targets) == 50
+
+
+def test_a_topic_outside_the_vocabulary_is_never_imported(ledger: Ledger, tmp_path: Path) -> None:
+    """The library would import the name in a stored row; a changed row must not run code."""
+    append(ledger, reported("a"))
+    tamper(ledger, "update stored_events set topic = 'tests.domain.not_imported:boom'", tmp_path)
+    with pytest.raises(UnknownTopicError):
+        ledger.entries(SUBJECT)
+
+
+def test_a_closed_ledger_opens_again_with_everything(open_ledger: Open) -> None:
+    first = open_ledger()
+    append(first, reported("a"))
+    head = first.head()
+    first.close()
+    again = open_ledger()
+    assert again.head() == head
+    assert holding(again) == ["A1"]
+
+
+def test_a_reader_sees_what_is_committed_while_a_writer_is_at_work(open_ledger: Open) -> None:
+    writer = open_ledger()
+    append(writer, reported("a"))
+    reader = open_ledger(is_read_only=True)
+    with writer.writing() as writing:
+        assert len(reader.published(0, 10)) == 1
+        writing.append([reported("b")])
+    assert len(reader.published(0, 10)) == 2
+
+
+def test_two_writers_take_turns(open_ledger: Open) -> None:
+    one, other = open_ledger(), open_ledger()
+    for number in range(3):
+        append(one, reported(f"one-{number}"))
+        append(other, reported(f"other-{number}"))
+    assert len(one.published(0, 10)) == 6
+    assert verify(other.store, kept_head(one.home)).holds
+
+
+def test_a_writer_that_waits_too_long_is_told_who_is_busy(tmp_path: Path) -> None:
+    with (
+        file_lock(tmp_path / "ledger.lock"),
+        pytest.raises(LedgerBusyError, match="another process is writing") as busy,
+        file_lock(tmp_path / "ledger.lock", wait_seconds=0.05),
+    ):
+        pass
+    assert busy.value.exit_code == 3
+
+
+def test_a_chunk_that_fails_gives_the_lock_back(ledger: Ledger, tmp_path: Path) -> None:
+    def fail(writing: Writing) -> None:
+        writing.append([reported("a")])
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), ledger.writing() as writing:
+        fail(writing)
+    with file_lock(tmp_path / "ledger.lock", wait_seconds=0.05):
+        pass
+
+
+def test_what_a_dry_run_writes_is_seen_by_it_alone(ledger: Ledger) -> None:
+    append(ledger, reported("a"))
+    head = ledger.head()
+    with ledger.rehearsing() as rehearsal:
+        rehearsal.append([reported("b")])
+    with ledger.rehearsing() as rehearsal:
+        assert set(rehearsal.known([KEY, FactKey(SOURCE, "b")])) == {(SOURCE, "a"), (SOURCE, "b")}
+    assert ledger.head() == head
+    with ledger.writing() as writing:
+        assert set(writing.known([KEY, FactKey(SOURCE, "b")])) == {(SOURCE, "a")}
+
+
+def test_sqlite_keeps_every_commit_through_a_power_cut(tmp_path: Path) -> None:
+    """The library leaves `synchronous` as it is; each connection of the ledger asserts FULL."""
+    with closing(Ledger(tmp_path, lambda: NOW)) as ledger:
+        assert ledger.store.query("pragma synchronous") == [(2,)]
+        assert ledger.store.query("pragma journal_mode") == [("wal",)]
+
+
+def test_a_ledger_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with (
+        pytest.raises(LedgerUnavailableError) as refusal,
+        closing(Ledger(tmp_path / "nowhere", lambda: NOW, is_read_only=True)) as ledger,
+    ):
+        ledger.head()
+    assert refusal.value.exit_code == 3
+
+
+def test_a_file_that_is_no_database_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_bytes(b"not a database, but long enough to look at" * 100)
+    with pytest.raises(LedgerUnavailableError), closing(Ledger(tmp_path, lambda: NOW)):
+        pass
+
+
+def test_a_server_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/dure"
+    with (
+        pytest.raises(LedgerUnavailableError) as refusal,
+        closing(Ledger(tmp_path, lambda: NOW, url=url)),
+    ):
+        pass
+    assert refusal.value.exit_code == 3
+
+
+def test_parameters_that_the_pool_would_drop_are_refused(tmp_path: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/dure?sslmode=require"
+    with pytest.raises(MisuseError, match="PGSSLMODE"):
+        Ledger(tmp_path, lambda: NOW, url=url)
+
+
+@pytest.mark.postgres
+def test_homes_on_two_machines_share_one_database(
+    postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each home has its own lock file, so the database itself keeps the writers apart."""
+    monkeypatch.setattr("domain.recorder_postgres.LONGEST_WAIT_SECONDS", 0.05)
+    url = postgres.new_database()
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    with (
+        closing(Ledger(tmp_path / "here", lambda: NOW, url=url)) as here,
+        closing(Ledger(tmp_path / "there", lambda: NOW, url=url)) as there,
+    ):
+        with here.writing() as writing:
+            writing.append([reported("a")])
+            with pytest.raises(LedgerBusyError, match="another machine"), there.writing():
+                pass
+        append(there, reported("b"))
+        assert len(here.published(0, 10)) == 2
+        assert verify(here.store, kept_head(here.home)).holds
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_away_between_two_chunks_is_told_in_a_sentence(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.new_database()
+    with closing(Ledger(tmp_path, lambda: NOW, url=url)) as ledger:
+        append(ledger, reported("a"))
+        with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"drop database {url.rpartition('/')[2]} with (force)".encode())
+        with pytest.raises(LedgerUnavailableError) as refusal:
+            append(ledger, reported("b"))
+    assert refusal.value.exit_code == 3
+
+
+def tamper(ledger: Ledger, statement: str, home: Path) -> None:
+    """Change the database behind the ledger's back."""
+    url = ledger._url
+    if url is None:
+        with closing(sqlite3.connect(home / "ledger.db")) as connection:
+            connection.execute(statement)
+            connection.commit()
+    else:
+        with psycopg.connect(url) as postgres:
+            postgres.execute(statement.encode())
