@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from bench.measure import Figure, seconds
+from domain.drafts import draft
 from domain.facts import encode_hook
-from domain.ledger import draft
 from domain.published import fact_of
 from dure.warehousing import prepare_snapshot
 from simulation.facts import stream

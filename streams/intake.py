@@ -13,10 +13,12 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from domain.dates import Occurred
+from domain.drafts import Draft, draft
 from domain.facts import Basis
 from domain.feed import Feed
-from domain.ledger import HOME_SOURCE, Draft, Ledger, Writing, draft
+from domain.ledger import HOME_SOURCE, Ledger
 from domain.recorder import DeliveryState, Unaccepted
+from domain.writing import Writing
 from streams.checking import EventChecker, RejectedEventError
 from streams.privacy import mask
 from streams.receipt import Receipt, RowNote, RowVerdict, no_verdicts

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from domain.correction import Correction
+from domain.drafts import Draft, Target, correction, withdrawal
 from domain.facts import FactKey
-from domain.ledger import Draft, Target, Writing, correction, withdrawal
 from domain.recorder import Unaccepted
+from domain.writing import Writing
 from streams.checking import CHANGE_MARK, Candidate, EventChecker, RejectedEventError
 from streams.receipt import RowVerdict
 from streams.rows import Problem

@@ -128,7 +128,7 @@ def diff(context: click.Context, earlier: datetime, later: datetime, format_: st
 
 def _checked(home: "Home", kind: "type[Fact]", subject: str, data: dict[str, Any]) -> "Fact":
     """The fact that is decided, held against the rules about records as a reported one is."""
-    from domain.ledger import DECISION_SOURCE  # noqa: PLC0415  # `dure history` does without these
+    from domain.writing import DECISION_SOURCE  # noqa: PLC0415  # `dure history` does without these
     from streams.checking import EventChecker, RejectedEventError  # noqa: PLC0415
 
     today, _ = home.horizon(None, None)

@@ -11,9 +11,10 @@ from domain.aggregate import Aggregate
 from domain.areas import SameCodeOnly
 from domain.correction import Correction
 from domain.decisions import aggregate_of, project
+from domain.drafts import draft
 from domain.errors import AlreadyEndedError, StartedBeforeSelectedError
 from domain.facts import Basis, Fact, aggregate_id
-from domain.ledger import Ledger, draft
+from domain.ledger import Ledger
 from domain.small_project import SmallProject
 from domain.terms import default_terms
 from tests.domain.story import SOURCE, key, on

@@ -15,6 +15,7 @@ from domain.audit import kept_head, verify
 from domain.community import Community
 from domain.correction import Correction
 from domain.dates import Occurred
+from domain.drafts import Draft, correction, draft, withdrawal
 from domain.errors import (
     LedgerBusyError,
     LedgerUnavailableError,
@@ -23,9 +24,10 @@ from domain.errors import (
 )
 from domain.facts import FactKey
 from domain.history import effective, heads
-from domain.ledger import Draft, Ledger, Writing, correction, draft, withdrawal
+from domain.ledger import Ledger
 from domain.lock import file_lock
 from domain.recorder import DeliveryState, Unaccepted
+from domain.writing import Writing
 from tests.postgres_server import PostgresServer
 
 SOURCE = "urn:dure:feed:test"
@@ -100,6 +102,21 @@ def withdraw(ledger: Ledger, id_: str, about: str = "a") -> None:
         writing.append([withdrawal(SOURCE, id_, target, fact)])
 
 
+def unaccepted(delivery: str, row: int) -> Unaccepted:
+    """A row in quarantine that waits for the fact `a` of the source `s`."""
+    return Unaccepted(
+        delivery,
+        row,
+        verdict="quarantined",
+        code="unknown-fact",
+        field="fact",
+        sentence="not yet",
+        content=b"[]",
+        is_open=True,
+        awaits="s a",
+    )
+
+
 def holding(ledger: Ledger) -> list[str]:
     """The activities that hold."""
     facts = [effective(entry) for entry in heads(ledger.entries(SUBJECT))]
@@ -165,7 +182,7 @@ def test_the_database_itself_refuses_a_fact_twice_and_keeps_nothing_of_that_chun
 
 
 def test_positions_may_have_gaps_on_postgresql_and_the_log_goes_on(ledger: Ledger) -> None:
-    """A chunk that is rolled back has drawn from the sequence, which PostgreSQL never takes back."""
+    """A chunk that is rolled back has drawn from the sequence, which is never taken back."""
     append(ledger, reported("a"))
     with pytest.raises(LedgerUnavailableError):
         append(ledger, reported("b"), reported("c"), reported("a"))
@@ -241,7 +258,7 @@ def test_a_withdrawn_fact_does_not_hold_and_can_be_reinstated(ledger: Ledger) ->
 
 
 def test_an_unaccepted_row_is_kept_once_and_closed_once_it_is_taken(ledger: Ledger) -> None:
-    row = Unaccepted("d", 3, "quarantined", "unknown-fact", "fact", "not yet", b"[]", True, "s a")
+    row = unaccepted("d", 3)
     state = DeliveryState("d", "feed", 3, b"{}", is_finished=False)
     append(ledger, unaccepted=[row], delivery=state)
     append(ledger, unaccepted=[row], delivery=state)
@@ -259,9 +276,8 @@ def test_an_unaccepted_row_is_kept_once_and_closed_once_it_is_taken(ledger: Ledg
 def test_the_rows_of_a_long_delivery_are_listed_in_order(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("domain.ledger._ROWS_PER_READ", 3, raising=True)
-    rows = [Unaccepted("d", row, "rejected", "c", None, "s", None, False) for row in range(1, 11)]
-    append(ledger, unaccepted=rows)
+    monkeypatch.setattr("domain.writing._ROWS_PER_READ", 3)
+    append(ledger, unaccepted=[unaccepted("d", row) for row in range(1, 11)])
     with ledger.writing() as writing:
         assert [row.row for row in writing.unaccepted("d")] == list(range(1, 11))
 

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from domain.community import Community
 from domain.dates import Occurred
+from domain.drafts import Draft, correction, draft
 from domain.facts import Area, FactKey
-from domain.ledger import Draft, Ledger, correction, draft
+from domain.ledger import Ledger
 from dure.warehousing import WarehouseSink
 from dure.wiring import Home
 from streams.cluster import Cluster
