@@ -108,6 +108,7 @@ def build_app(
         broker_session_timeout=_SESSION_SECONDS,
         stream_wait_empty=False,  # it waits for acknowledgements, and there are none
         stream_recovery_delay=0.0,  # no tables to recover
+        table_standby_replicas=0,  # so the group uses the plain round-robin assignor
     )
     app.next_offsets = next_offsets
     facts = app.topic(topic, key_type=bytes, value_type=bytes, acks=False)
