@@ -17,7 +17,8 @@ _FEWEST_COMMUNITIES: Final = 2
 _YEAR: Final = 2018
 _TOO_LARGE: Final = {"approved_won": 120_000_000, "planned_months": 10}
 _TOO_LONG: Final = {"approved_won": 40_000_000, "planned_months": 30}
-_ORDINARY: Final = {"approved_won": 20_000_000, "planned_months": 6}
+_COOLING_OFF: Final = "village-enterprise"  # two years without other subsidies
+_ORDINARY: Final[dict[str, Any]] = {"approved_won": 20_000_000, "planned_months": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Planted:
         teller = Teller(self._world.calendar, self._first.place.city)
         other_teller = Teller(self._world.calendar, life.place.city)
         self._tell_projects(teller, self._first)
+        self._tell_bodies(teller, self._first)
         self._tell_links(teller, other_teller, (self._first, life))
         self._tell_worker(teller, self._first)
         self._tell_people(teller, self._first)
@@ -64,7 +66,7 @@ class Planted:
         return self._world.calendar.day(_YEAR, month, dom)
 
     def _tell_projects(self, teller: Teller, life: Life) -> None:
-        """D1 in its three ways, D6 in two."""
+        """D1 in its three ways, D6 in two, D10."""
         for number, (rule, terms, paid, what) in enumerate(
             (
                 ("D1", _TOO_LARGE, (5, 80_000_000), "approved at 100 million won or more"),
@@ -72,6 +74,7 @@ class Planted:
                 ("D1", _ORDINARY, (5, 26_000_000), "paid more than was approved"),
                 ("D6", _ORDINARY, (12, 20_000_000), "a grant was paid after completion"),
                 ("D6", _ORDINARY, (5, 20_000_000), "completed and abandoned"),
+                ("D10", _ORDINARY, (5, 20_000_000), "followed up before it ended"),
             ),
             1,
         ):
@@ -79,9 +82,14 @@ class Planted:
             story = self._tell_project(teller, life, key, terms)
             story.tell(self._day(month, 2), "grant_paid", f"{key}-paid", amount_won=won)
             self._note(rule, f"small_project/{key}", what)
-        story.tell(self._day(12, 1), "abandoned", f"{key}-abandoned")
+            if what == "completed and abandoned":
+                story.tell(self._day(12, 1), "abandoned", f"{key}-abandoned")
+            if rule == "D10":
+                story.tell(self._day(8, 1), "follow_up_visited", f"{key}-visited")
 
-    def _tell_project(self, teller: Teller, life: Life, key: str, terms: dict[str, int]) -> Story:
+    def _tell_project(
+        self, teller: Teller, life: Life, key: str, terms: dict[str, Any], *, later_days: int = 0
+    ) -> Story:
         """A project that is in order but for its terms: planned first, completed, settled."""
         plan = next(plan for plan in reversed(life.plans) if plan.year < _YEAR)
         approved: dict[str, Any] = {
@@ -92,11 +100,32 @@ class Planted:
             **terms,
         }
         story = teller.about("small_project", key, community=life.place.key)
-        story.tell(self._day(3, 20), "selected", f"{key}-selected", **approved)
-        story.tell(self._day(4, 10), "started", f"{key}-started", **approved)
-        story.tell(self._day(10, 10), "completed", f"{key}-completed")
-        story.tell(self._day(11, 10), "settled", f"{key}-settled")
+        for month, dom, step in (
+            (3, 20, "selected"),
+            (4, 10, "started"),
+            (10, 10, "completed"),
+            (11, 10, "settled"),
+        ):
+            fields = approved if step in ("selected", "started") else {}
+            story.tell(self._day(month, dom) + later_days, step, f"{key}-{step}", **fields)
         return story
+
+    def _tell_bodies(self, teller: Teller, life: Life) -> None:
+        """D9: a successor with a founding date of its own. D13: subsidies without the cool-off."""
+        body = f"{life.place.key}-BX"
+        story = teller.about("resident_organisation", body)
+        new = teller.about("resident_organisation", f"{body}2", community=life.place.key)
+        names = f"{life.place.name} 상가번영회", f"{life.place.name} 상인협동조합"
+        key = life.place.key
+        story.tell(self._day(1, 5), "formed", f"{body}-formed", community=key, name=names[0])
+        story.tell(self._day(12, 28), "succeeded", f"{body}-succeeded", successor=f"{body}2")
+        new.tell(self._day(12, 28), "formed", f"{body}2-formed", name=names[1])
+        self._note("D9", f"resident_organisation/{body}2", "entered as formed when it succeeded")
+        for number, programme in ((7, _COOLING_OFF), (8, life.place.programme)):
+            terms = _ORDINARY | {"programme": programme, "organisation": body}
+            later = 14 if number > 7 else 0  # noqa: PLR2004 - the second one, two weeks later
+            self._tell_project(teller, life, f"{key}-X{number}", terms, later_days=later)
+        self._note("D13", f"resident_organisation/{body}", "a second subsidy after two weeks")
 
     def _tell_links(self, teller: Teller, other: Teller, lives: tuple[Life, Life]) -> None:
         """D3: a project linked with itself, and one with a project of another city."""

@@ -29,6 +29,12 @@ class Calendar:
         """The number of a date; negative before the first."""
         return (date(year, month, dom) - self.first).days
 
+    def months_after(self, day: int, months: int) -> int:
+        """The same day of a later month; the day must be in every month."""
+        begun = self.date(day)
+        years, month = divmod(begun.month - 1 + months, 12)
+        return self.day(begun.year + years, month + 1, begun.day)
+
     def year_of(self, day: int) -> int:
         """The year of a day."""
         return self.date(day).year

@@ -16,7 +16,7 @@ from simulation.leaders import Offices, Term
 from simulation.parameters import PLANTED, Parameters
 from simulation.places import REFERENCE, City, Place, place, read_cities
 from simulation.plans import Plan, Planning
-from simulation.projects import Link, Portfolio, Project
+from simulation.projects import Link, Portfolio, Project, Sponsor
 from simulation.residents import Population, Resident
 from simulation.schedule import Schedule, committee_activities
 from simulation.support import Centre, Contact, Worker
@@ -152,5 +152,10 @@ def _projects(
     portfolio = Portfolio(
         dice(world.seed, one.key, "projects"), world.calendar, world.planted.projects, schedule
     )
-    programmes = (one.programme, one.partner_programme)
-    return portfolio.imagine(one.key, programmes, plans, [body.key for body in registered])
+    # Each programme has bodies of its own: a village enterprise must not take two subsidies (D13).
+    committee, council, women, cooperative = (body.key for body in registered)
+    sponsors = (
+        Sponsor(one.programme, (committee, cooperative)),
+        Sponsor(one.partner_programme, (council, women)),
+    )
+    return portfolio.imagine(one.key, sponsors, plans)

@@ -72,6 +72,23 @@ class Link:
     dissolved: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """A programme and the bodies that carry its projects, and no other programme's."""
+
+    programme: str
+    organisations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A year's call: the plan adopted the autumn before, and the one to come, if it comes."""
+
+    year: int
+    last_plan: Plan
+    coming_plan: Plan | None
+
+
 class Portfolio:
     """Imagines the projects and links of one community."""
 
@@ -84,77 +101,62 @@ class Portfolio:
         self._schedule = schedule
 
     def imagine(
-        self, key: str, programmes: tuple[str, str], plans: list[Plan], organisations: list[str]
+        self, key: str, sponsors: tuple[Sponsor, Sponsor], plans: list[Plan]
     ) -> tuple[list[Project], list[Link]]:
         """All projects from the spring after the first plan on, and their links."""
         projects: list[Project] = []
         links: list[Link] = []
         for year in self._calendar.all_years:
             before = [plan for plan in plans if plan.year < year]
-            same = next((plan for plan in plans if plan.year == year), None)
             if not before:
                 continue
-            for number in range(self._planted.pairs_per_year):
-                stem = f"{key}-S{year % 100:02d}{number + 1}"
-                pair = [
-                    self._project(
-                        f"{stem}{letter}", year, programme, (before[-1], same), organisations
-                    )
-                    for letter, programme in zip("ab", programmes, strict=True)
-                ]
-                projects += pair
-                link = self._link(f"{stem}-L", pair[0], pair[1])
+            same = next((plan for plan in plans if plan.year == year), None)
+            season = Season(year, before[-1], same)
+            for number in range(1, self._planted.pairs_per_year + 1):
+                stem = f"{key}-S{year % 100:02d}{number}"
+                one = self._project(f"{stem}a", season, sponsors[0])
+                two = self._project(f"{stem}b", season, sponsors[1])
+                projects += (one, two)
+                link = self._link(f"{stem}-L", one, two)
                 links += [link] if link else []
-            declined = self._project(f"{key}-D{year % 100:02d}", year, programmes[0],
-                                     (before[-1], same), organisations)  # fmt: skip
+            declined = self._project(f"{key}-D{year % 100:02d}", season, sponsors[0])
             projects.append(replace(declined, is_declined=True))
         return projects, links
 
-    def _project(
-        self,
-        key: str,
-        year: int,
-        programme: str,
-        plans: tuple[Plan, Plan | None],
-        organisations: list[str],
-    ) -> Project:
-        random = self._random
-        plan, is_first = self._cite(plans)
-        started = self._calendar.day(year, 4) + random.randrange(0, 28)
+    def _project(self, key: str, season: Season, sponsor: Sponsor) -> Project:
+        random, calendar, year = self._random, self._calendar, season.year
+        plan, is_first = self._cite(season)
+        started = calendar.day(year, 4) + random.randrange(0, 28)
         months = random.choice(_PLANNED_MONTHS)
-        begun = self._calendar.date(started)
-        year_end, month_end = divmod(begun.month - 1 + months, 12)
-        planned_end = self._calendar.day(begun.year + year_end, month_end + 1, begun.day)
         won = min(_LARGEST_WON, max(_SMALLEST_WON, random.lognormvariate(16.3, 0.6)))
         listed = plan.listed if plan else []
         cited = random.sample(listed, min(len(listed), random.choice((1, 1, 2))))
         project = Project(
             key=key,
-            programme=programme,
-            organisation=random.choice(organisations),
+            programme=sponsor.programme,
+            organisation=random.choice(sponsor.organisations),
             title=f"{cited[0].title if cited else '마을 공동체 활성화'} 사업",
             year=year,
             plan=plan.key if plan else "",
             plan_is_first=is_first,
             agendas=tuple(item.key for item in cited),
-            proposed=self._calendar.day(year, 2) + random.randrange(0, 25),
-            selected=self._calendar.day(year, 3, 5) + random.randrange(0, 26),
+            proposed=calendar.day(year, 2) + random.randrange(0, 25),
+            selected=calendar.day(year, 3, 5) + random.randrange(0, 26),
             started=started,
             planned_months=months,
-            planned_end=planned_end,
+            planned_end=calendar.months_after(started, months),
             approved_won=int(won) // _ROUND_WON * _ROUND_WON,
         )
         self._run(project)
         return project
 
-    def _cite(self, plans: tuple[Plan, Plan | None]) -> tuple[Plan | None, bool]:
+    def _cite(self, season: Season) -> tuple[Plan | None, bool]:
         """The plan that a project cites: the last one, the one to come, or none."""
-        before, same = plans
         draw = self._random.random()
         if draw < self._planted.plan_first_share:
-            return before, True
+            return season.last_plan, True
         if draw < self._planted.plan_first_share + self._planted.plan_later_share:
-            return same, False
+            return season.coming_plan, False
         return None, False
 
     def _run(self, project: Project) -> None:
