@@ -70,14 +70,16 @@ contained as (
             and coalesce(contract.ended_to, contract.contract_until, date '9999-12-31')
             >= assignment.began_from
         ), false) as begins_inside,
-        -- An assignment is planned against the contract as stated and judged against its actual end.
+        -- An assignment is planned against the contract as stated and judged against actual ends; it may
+        -- go on from one contract into the next.
         coalesce(bool_or(
-            contract.began_from <= assignment.began_to
-            and case
+            case
                 when assignment.released_from is not null
-                    then coalesce(contract.ended_to, contract.contract_until, date '9999-12-31')
+                    then contract.began_from <= assignment.released_from
+                        and coalesce(contract.ended_to, contract.contract_until, date '9999-12-31')
                         >= assignment.released_from
-                else coalesce(contract.contract_until, date '9999-12-31')
+                else contract.began_from <= assignment.began_to
+                    and coalesce(contract.contract_until, date '9999-12-31')
                     >= coalesce(assignment.until, assignment.began_from)
             end
         ), false) as ends_inside,

@@ -132,6 +132,8 @@ resolved as (
         min(two_area.municipality) as two_municipality,
         min(one_area.level) as one_level,
         min(two_area.level) as two_level,
+        min(one_area.parent) as one_parent,
+        min(two_area.parent) as two_parent,
     from paired
     inner join area_code as one_area
         on paired.one_scheme = one_area.scheme
@@ -173,8 +175,10 @@ select
         when resolved.one_municipality <> resolved.two_municipality then false
         when resolved.one_municipality is null or resolved.two_municipality is null then null
         when 'municipality' in (resolved.one_level, resolved.two_level) then true
-        -- Two dongs of one municipality; what lies between, such as a district and a dong, is left open.
         when resolved.one_level = resolved.two_level then false
+        -- A district and a dong of one municipality; the first five digits are the district in all schemes.
+        else resolved.one_parent = substr(paired.two_code, 1, 5)
+            or resolved.two_parent = substr(paired.one_code, 1, 5)
     end as is_same_area,
 from paired
 left join resolved using (link, one_project, two_project);
