@@ -62,8 +62,8 @@ breach as (
                 then 'Plan ' || plan || ' was adopted on ' || adopted
                     || ', but that was recorded after the approval of ' || selected || '.'
             when precedence = 'possible'
-                then 'Plan ' || plan || ' was adopted on ' || adopted || ' and the project approved on '
-                    || selected || ': the dates do not tell which came first.'
+                then 'Plan ' || plan || ' was adopted on ' || adopted
+                    || ' and the project approved on ' || selected || ': the dates do not tell which came first.'
             else 'Approved on ' || selected || ', not after the adoption of plan ' || plan || ' on '
                 || adopted || '.'
         end as detail_en,
@@ -75,8 +75,10 @@ breach as (
     select
         'breach' as severity,
         project,
-        '선정(' || selected || ')에서 계획 ' || plan || '의 의제를 하나도 인용하지 않았습니다.' as detail_ko,
-        'Approved on ' || selected || ' without citing an agenda item of plan ' || plan || '.' as detail_en,
+        '선정(' || selected || ')에서 계획 ' || plan
+        || '의 의제를 하나도 인용하지 않았습니다.' as detail_ko,
+        'Approved on ' || selected || ' without citing an agenda item of plan ' || plan
+        || '.' as detail_en,
         selected_from,
         positions,
     from approved

@@ -32,11 +32,11 @@ breach as (
     union all
     select
         stated_by,
-        '연계 ' || link || ': 사업 ' || one_project || '(지역 ' || coalesce(one_code, '?') || ')과 ' || two_project
-        || '(지역 ' || coalesce(two_code, '?') || ')은 ' || stated_from
+        '연계 ' || link || ': 사업 ' || one_project || '(지역 ' || coalesce(one_code, '?') || ')과 '
+        || two_project || '(지역 ' || coalesce(two_code, '?') || ')은 ' || stated_from
         || ' 현재 같거나 포함되는 지역이 아닙니다.' as detail_ko,
-        'Link ' || link || ': projects ' || one_project || ' (area ' || coalesce(one_code, '?') || ') and ' || two_project
-        || ' (area ' || coalesce(two_code, '?') || ') were in areas neither equal nor nested on '
+        'Link ' || link || ': projects ' || one_project || ' (area ' || coalesce(one_code, '?')
+        || ') and ' || two_project || ' (area ' || coalesce(two_code, '?') || ') were in areas neither equal nor nested on '
         || stated_from || '.' as detail_en,
         stated_from,
         positions,
@@ -45,7 +45,8 @@ breach as (
     union all
     select
         stated_by,
-        '연계 ' || link || ': 사업 ' || one_project || '과(와) ' || two_project || '의 기간이 겹치지 않습니다.' as detail_ko,
+        '연계 ' || link || ': 사업 ' || one_project || '과(와) ' || two_project
+        || '의 기간이 겹치지 않습니다.' as detail_ko,
         'Link ' || link || ': projects ' || one_project || ' and ' || two_project
         || ' did not run at the same time.' as detail_en,
         stated_from,

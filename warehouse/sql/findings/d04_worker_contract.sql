@@ -70,8 +70,8 @@ contained as (
             and coalesce(contract.ended_to, contract.contract_until, date '9999-12-31')
             >= assignment.began_from
         ), false) as begins_inside,
-        -- An assignment is planned against the contract as stated and judged against actual ends; it may
-        -- go on from one contract into the next.
+        -- An assignment is planned against the contract as stated and judged against actual ends;
+        -- it may go on from one contract into the next.
         coalesce(bool_or(
             case
                 when assignment.released_from is not null

@@ -9,11 +9,13 @@ installation as (
         installed.position,
         installed.subject_key as body,
         installed.post,
-        installed.resident,
-        installed.previous,
+        coalesce(person.person, installed.resident) as resident,
+        coalesce(former.person, installed.previous) as previous,
         installed.occurred_from,
         installed.occurred_to,
     from leader_installation_as_of(valid_at, known_at) as installed
+    left join person(valid_at, known_at) as person on installed.resident = person.pseudonym
+    left join person(valid_at, known_at) as former on installed.previous = former.pseudonym
 ),
 
 -- Whoever follows and names the one before says that the other's tenure is over.
@@ -21,10 +23,11 @@ ending as (
     select
         departed.subject_key as body,
         departed.post,
-        departed.resident,
+        coalesce(person.person, departed.resident) as resident,
         departed.occurred_from,
         departed.occurred_to,
     from leader_departure_as_of(valid_at, known_at) as departed
+    left join person(valid_at, known_at) as person on departed.resident = person.pseudonym
     union all
     select
         body,
@@ -89,7 +92,8 @@ select
     '직책 ' || post || ': ' || resident || '이(가) 취임(' || told(began_from, began_to)
     || ')할 때 ' || held.resident || '이(가) 재임 중이었습니다(취임 ' || held.began || ').' as detail_ko,
     'Post ' || post || ': ' || resident || ' was installed on ' || told(began_from, began_to)
-    || ' while ' || held.resident || ', installed on ' || held.began || ', still held it.' as detail_en,
+    || ' while ' || held.resident || ', installed on ' || held.began
+    || ', still held it.' as detail_en,
     began_from as occurred_from,
     least(position, held.position) as first_position,
     list_sort([position, held.position]) as positions,

@@ -9,10 +9,12 @@ attendance as (
         participation.position,
         participation.subject_key as community,
         participation.activity,
-        participation.resident,
+        coalesce(person.person, participation.resident) as resident,
         participation.occurred_from,
         participation.occurred_to,
     from participation_as_of(valid_at, known_at) as participation
+    left join person(valid_at, known_at) as person
+        on participation.resident = person.pseudonym
 ),
 
 -- Millions of attendances are grouped by a number; the few that collide are compared as they are.

@@ -15,7 +15,8 @@ select
     || alternatives || ' alternatives, '
     || case when is_binding then 'binding' else 'not binding' end || ', '
     || case when is_executed then 'executed' else 'not executed' end || ') support '
-    || ['inform', 'consult', 'involve', 'collaborate', 'empower'][supported_level] || '.' as detail_en,
+    || ['inform', 'consult', 'involve', 'collaborate', 'empower'][supported_level]
+    || '.' as detail_en,
     occurred_from,
     position as first_position,
     [position] as positions,

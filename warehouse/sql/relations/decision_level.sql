@@ -13,6 +13,7 @@ stated as (
         decider,
         method,
         replace(lower(method), '-', '_') as method_key,
+        replace(lower(method), '-', '_') in ('vote', 'resident_vote', 'assembly') as is_vote,
         alternatives,
         is_binding,
         is_executed,
@@ -36,13 +37,13 @@ select
     occurred_from,
     occurred_to,
     case
-        -- A vote of residents empowers when it binds and was carried out; one that only binds is shared
-        -- power; one that does neither is asked opinion.
-        when method_key in ('vote', 'resident_vote', 'assembly') and is_binding and is_executed then 5
-        when method_key in ('vote', 'resident_vote', 'assembly') and is_binding then 4
+        -- A vote of residents empowers when it binds and was carried out; one that only binds is
+        -- shared power; one that does neither is an opinion that was asked.
+        when is_vote and is_binding and is_executed then 5
+        when is_vote and is_binding then 4
         when method_key in ('joint_body', 'joint_committee', 'agreement') then 4
-        when method_key in ('vote', 'resident_vote', 'assembly', 'workshop') and alternatives >= 2 then 3
-        when method_key in ('vote', 'resident_vote', 'assembly', 'workshop', 'survey', 'hearing') then 2
+        when (is_vote or method_key = 'workshop') and alternatives >= 2 then 3
+        when is_vote or method_key in ('workshop', 'survey', 'hearing') then 2
         else 1
     end as supported_level,
     case lower(claimed)

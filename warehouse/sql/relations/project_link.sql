@@ -176,7 +176,7 @@ select
         when resolved.one_municipality is null or resolved.two_municipality is null then null
         when 'municipality' in (resolved.one_level, resolved.two_level) then true
         when resolved.one_level = resolved.two_level then false
-        -- A district and a dong of one municipality; the first five digits are the district in all schemes.
+        -- A district and a dong of one municipality: in all schemes five digits name the district.
         else resolved.one_parent = substr(paired.two_code, 1, 5)
             or resolved.two_parent = substr(paired.one_code, 1, 5)
     end as is_same_area,
