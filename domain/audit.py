@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 import msgspec
 from eventsourcing.persistence import StoredEvent
 
-from domain.published import decode_published
+from domain.published import PublishedFact, decode_published
 from domain.recorder import GENESIS, Head, LedgerRecorder, Receipt, chained
 
 HEAD_FILE: Final = "ledger.head"
+_UNREADABLE: Final = (TypeError, ValueError, AttributeError, msgspec.MsgspecError)
 _ROWS_PER_READ: Final = 5_000  # about 3 MB of rows at a time, whatever the ledger's size
 
 
@@ -32,6 +33,10 @@ class Verdict(NamedTuple):
         return self.fault is None
 
 
+Fault = tuple[int, str]
+"""A position and what is wrong there."""
+
+
 class KeptHead(msgspec.Struct, frozen=True):
     """The head as written beside the ledger after each chunk; what it names must stay there."""
 
@@ -40,21 +45,24 @@ class KeptHead(msgspec.Struct, frozen=True):
 
 
 def verify(store: LedgerRecorder, kept: KeptHead | None = None) -> Verdict:
-    """Recompute the chain from the first event; `kept` is an earlier head that must lie on it."""
-    chain, last, count = GENESIS, 0, 0
-    commits = _commits(store)
-    commit = next(commits, None)
+    """Recompute the chain from the first event; `kept` is an earlier head that must lie on it.
+
+    A row is blamed where the walk can tell; one that was removed without a trace shows at the next.
+    """
+    walk = _Walk(store)
+    head = Head(0, GENESIS, None)
+    count = 0
     for position, stored, receipt, claimed in _rows(store):
-        chain = chained(chain, position, stored)
-        fault = _row_fault(stored, receipt, claimed, chain)
-        if fault is None and kept is not None and position == kept.position:
-            fault = None if chain.hex() == kept.chain else "it is not what the kept head saw here"
-        if fault is None:
-            commit, fault = _commit_fault(commits, commit, position, chain)
+        try:
+            chain = chained(head.chain, position, stored)
+            fault = _kept_fault(kept, head.position, position, chain)
+            fault = fault or walk.fault(position, stored, receipt, claimed, chain)
+        except _UNREADABLE as error:
+            fault = position, f"the row cannot be read, so it was changed: {error}"
         if fault is not None:
-            return Verdict(count, Head(last, chain, None), position, fault)
-        last, count = position, count + 1
-    return _end(store, kept, commit, Head(last, chain, None), count)
+            return Verdict(count, head, *_first_fault(store, head.position, fault))
+        head, count = Head(position, chain, None), count + 1
+    return _end(store, kept, walk.chunk, head, count)
 
 
 def keep_head(home: Path, head: Head) -> None:
@@ -74,7 +82,55 @@ class _Commit(NamedTuple):
     last: int
     first: int
     events: int
+    recorded_at: str
     chain: bytes
+
+
+class _Walk:
+    """Where the audit stands among the chunks: the one to come or under way, its events so far."""
+
+    def __init__(self, store: LedgerRecorder) -> None:
+        self._chunks = _commits(store)
+        self.chunk = next(self._chunks, None)
+        self._events = 0
+
+    def fault(
+        self,
+        position: int,
+        stored: StoredEvent,
+        receipt: Receipt,
+        claimed: bytes | None,
+        chain: bytes,
+    ) -> Fault | None:
+        """What is wrong with a row, its receipt or its chunk, and at which position."""
+        if claimed is None:
+            return position, "the event has no receipt: it was not written by dure"
+        if claimed != chain:
+            return position, "the chain breaks here: the event or one just before it was changed"
+        published = decode_published(stored.state)
+        if _receipt_of(published) != receipt:
+            return position, "the receipt does not say what the event says"
+        said = self._chunk_fault(position, chain, published.recordedtime)
+        return None if said is None else (position, said)
+
+    def _chunk_fault(self, position: int, chain: bytes, recorded_at: str) -> str | None:
+        chunk = self.chunk
+        if chunk is None or position < chunk.first:
+            return "the event belongs to no chunk that was committed"
+        if position > chunk.last:
+            return f"the event at {chunk.last}, which ended its chunk, is missing"
+        if recorded_at != chunk.recorded_at:
+            return f"the chunk says that it was recorded at {chunk.recorded_at}, not {recorded_at}"
+        self._events += 1
+        return self._end_fault(chunk, chain) if position == chunk.last else None
+
+    def _end_fault(self, chunk: _Commit, chain: bytes) -> str | None:
+        if chunk.chain != chain:
+            return "the chunk that ends here was committed with another chain hash"
+        if chunk.events != self._events:
+            return f"the chunk that ends here had {chunk.events} events and has {self._events}"
+        self.chunk, self._events = next(self._chunks, None), 0
+        return None
 
 
 def _rows(store: LedgerRecorder) -> Iterator[tuple[int, StoredEvent, Receipt, bytes | None]]:
@@ -87,24 +143,16 @@ def _rows(store: LedgerRecorder) -> Iterator[tuple[int, StoredEvent, Receipt, by
 def _commits(store: LedgerRecorder) -> Iterator[_Commit]:
     after = 0
     while rows := store.query(
-        "select last_position, first_position, events, chain from commits "
+        "select last_position, first_position, events, recorded_at, chain from commits "
         "where last_position > ? order by last_position limit ?",
         (after, _ROWS_PER_READ),
     ):
-        for row in rows:
-            yield _Commit(row[0], row[1], row[2], bytes(row[3]))
+        yield from (_Commit(*row) for row in rows)
         after = rows[-1][0]
 
 
-def _row_fault(
-    stored: StoredEvent, receipt: Receipt, claimed: bytes | None, chain: bytes
-) -> str | None:
-    if claimed is None:
-        return "the event has no receipt: it was not written by dure"
-    if bytes(claimed) != chain:
-        return "the chain breaks here: this event or one just before it was changed or removed"
-    published = decode_published(stored.state)
-    said = Receipt(
+def _receipt_of(published: PublishedFact) -> Receipt:
+    return Receipt(
         published.sequence,
         published.source,
         published.id,
@@ -113,33 +161,36 @@ def _row_fault(
         published.row,
         published.supersedes,
     )
-    return None if said == receipt else "the receipt does not say what the event says"
 
 
-def _commit_fault(
-    commits: Iterator[_Commit], commit: _Commit | None, position: int, chain: bytes
-) -> tuple[_Commit | None, str | None]:
-    """Check the end of a chunk when the walk reaches it; returns the chunk to come."""
-    if commit is None or position < commit.first:
-        return commit, "the event belongs to no chunk that was committed"
-    if position < commit.last:
-        return commit, None
-    if position > commit.last:
-        return commit, f"the event at {commit.last}, which ended its chunk, is missing"
-    if commit.chain != chain:
-        return commit, "the chunk that ends here was committed with another chain hash"
-    return next(commits, None), None
+def _kept_fault(kept: KeptHead | None, last: int, position: int, chain: bytes) -> Fault | None:
+    if kept is None or not last < kept.position <= position:
+        return None
+    if position > kept.position:
+        return kept.position, "the event that the kept head names was removed"
+    if chain.hex() == kept.chain:
+        return None
+    return position, "the kept head saw another chain here: an event up to this one was changed"
+
+
+def _first_fault(store: LedgerRecorder, last: int, fault: Fault) -> Fault:
+    """The fault, or the removed event just before it whose receipt is still there."""
+    orphans = store.query(
+        "select min(position) from receipts where position > ? and position < ?", (last, fault[0])
+    )
+    if orphans[0][0] is not None:
+        return orphans[0][0], "a receipt has no event: it was removed"
+    return fault
 
 
 def _end(
-    store: LedgerRecorder, kept: KeptHead | None, commit: _Commit | None, head: Head, count: int
+    store: LedgerRecorder, kept: KeptHead | None, chunk: _Commit | None, head: Head, count: int
 ) -> Verdict:
-    recorded = store.head()
-    if commit is not None or recorded.position > head.position:
-        return Verdict(count, head, head.position, "events after this position were removed")
     orphans = store.query("select min(position) from receipts where position > ?", (head.position,))
     if orphans[0][0] is not None:
         return Verdict(count, head, orphans[0][0], "a receipt has no event: it was removed")
+    if chunk is not None:
+        return Verdict(count, head, chunk.last, "the chunk that ended here was removed")
     if kept is not None and kept.position > head.position:
-        return Verdict(count, head, head.position, f"the log once reached {kept.position}")
-    return Verdict(count, recorded, None, None)
+        return Verdict(count, head, kept.position, "the log once reached this position")
+    return Verdict(count, store.head(), None, None)

@@ -238,7 +238,7 @@ class ReceiptQueries:
             f"where e.{self.POSITION} > ? order by e.{self.POSITION} limit ?",
             (after, limit),
         )
-        return [(row[0], _stored(row[1:5]), Receipt(*row[5:12]), row[12]) for row in rows]
+        return [(row[0], _found(row[1:5]), Receipt(*row[5:12]), row[12]) for row in rows]
 
     def stored_at(self, positions: Sequence[int]) -> dict[int, StoredEvent]:
         """The stored rows at these positions."""
@@ -264,8 +264,19 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _stored(row: Sequence[Any]) -> StoredEvent:
     originator, version, topic, state = row
+    if not isinstance(state, bytes):
+        msg = "the state of an event is no bytes"
+        raise TypeError(msg)
     key = originator if isinstance(originator, UUID) else UUID(originator)
-    return StoredEvent(key, version, topic, bytes(state))
+    return StoredEvent(key, version, topic, state)
+
+
+def _found(row: Sequence[Any]) -> StoredEvent:
+    """A stored row as the audit finds it; one that was changed beyond reading fits no chain."""
+    try:
+        return _stored(row)
+    except (TypeError, ValueError, AttributeError):
+        return StoredEvent(UUID(int=0), 0, "", b"")
 
 
 def chain_of(chunk: Chunk, previous: bytes) -> list[bytes]:
