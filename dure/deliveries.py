@@ -99,7 +99,8 @@ def submit(  # noqa: PLR0913  # a delivery is described by these
             file_name=file.name,
             received_at=at,
             recorded_at=at if home.settings.is_replayed else None,
-            corrects_changes=feed.mapping.on_change == "correct",
+            corrects_changes=feed.mapping.corrects_changes,
+            states_each_once=feed.mapping.states_each_once,
             period=period,
             kinds=feed.kinds,
         )

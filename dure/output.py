@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 import click
 
@@ -32,23 +33,25 @@ def say(message: str) -> None:
 
 
 def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
-    from tabulate import tabulate  # noqa: PLC0415  # for this format only
-
-    cells = [[_cell(value) for value in row] for row in rows]
-    numbers = [
-        bool(rows) and all(isinstance(row[index], int | float | None) for row in rows)
+    """Columns two spaces apart, numbers to the right; table libraries take 20 to 60 ms to load."""
+    lines = [list(columns), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    lines.insert(1, ["-" * width for width in widths])
+    is_number = [
+        all(isinstance(row[index], int | float | None) for row in rows)
         for index in range(len(columns))
     ]
-    align = ["right" if is_number else "left" for is_number in numbers]
-    click.echo(
-        tabulate(
-            cells,
-            headers=list(columns),
-            tablefmt="simple",
-            colalign=align if rows else None,
-            disable_numparse=True,
-        )
-    )
+    for line in lines:
+        padded = [
+            " " * (width - _width(cell)) + cell if right else cell + " " * (width - _width(cell))
+            for cell, width, right in zip(line, widths, is_number, strict=True)
+        ]
+        click.echo("  ".join(padded).rstrip())
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes on a terminal: Korean letters are two wide."""
+    return len(text) + sum(east_asian_width(letter) in "WF" for letter in text)
 
 
 _DIGITS: Final = 6  # significant digits that a person reads; the other formats give all

@@ -4,7 +4,6 @@ Everything that the packages need from outside is passed in from here; `dure.del
 intake on it and `dure.warehousing` the warehouse.
 """
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -30,9 +29,11 @@ def create_home(folder: Path, settings: Settings) -> "Home":
     if (folder / SETTINGS_FILE).exists():
         msg = f"{folder} is a home already"
         raise MisuseError(msg)
+    from secrets import token_bytes  # noqa: PLC0415  # 5 ms, once in the life of a home
+
     (folder / "keys").mkdir(parents=True, mode=0o700)
     key = folder / "keys" / "person.key"
-    key.write_bytes(secrets.token_bytes(_KEY_BYTES))
+    key.write_bytes(token_bytes(_KEY_BYTES))
     key.chmod(0o600)
     write_settings(folder, settings)
     home = Home(folder)
