@@ -13,7 +13,7 @@ from streams.text_lines import CHUNK
 
 Element = bytes | UnreadableRowError
 
-_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*+("?)|[{}\[\],]', re.DOTALL)
+_TOKEN: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)|[{\[]+|[}\]]+|,', re.DOTALL)
 _SPACE: Final = b" \t\r\n"
 
 
@@ -100,11 +100,11 @@ def _follow(held: bytes, position: int, depth: int) -> tuple[int, int, bool]:
             if not match[1]:
                 return match.start(), depth, False
         elif token in b"{[":
-            depth += 1
+            depth += match.end() - match.start()
         elif depth == 0:  # a comma or the array's end behind a number or the like
             return max(match.start(), position + (token == b"}")), 0, True
         elif token in b"}]":
-            depth -= 1
-            if depth == 0:
-                return match.end(), 0, True
+            if depth <= match.end() - match.start():
+                return match.start() + depth, 0, True
+            depth -= match.end() - match.start()
     return len(held), depth, False

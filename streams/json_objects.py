@@ -105,7 +105,7 @@ def _refuse_large_numbers(value: Any) -> None:
         for part in value.values() if isinstance(value, dict) else value:
             _refuse_large_numbers(part)
     elif isinstance(value, int | float) and abs(value) > EXACT_INTEGER:
-        msg = f"the number {value:.17g} is beyond 2^53: readers of JSON would change it"
+        msg = "a number of the row is beyond 2^53, where readers of JSON differ: write it as text"
         raise UnreadableRowError("number-too-large", msg)
 
 

@@ -18,7 +18,7 @@ ReadRow = Callable[[int, bytes], Row]
 
 def cloudevent_rows(path: Path) -> Iterator[Row]:
     """A row per CloudEvent: of one object, a batch (JSON array) or NDJSON, whichever it is."""
-    check_encoding(path, "utf-8")
+    check_encoding(path, "utf-8", is_setting=False)
     with path.open("rb") as stream:
         if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
             stream.seek(0)
@@ -35,7 +35,7 @@ def cloudevent_rows(path: Path) -> Iterator[Row]:
 
 def ndjson_rows(path: Path, read_row: ReadRow) -> Iterator[Row]:
     """A row per line of a file of JSON objects, each read by `read_row`."""
-    check_encoding(path, "utf-8")
+    check_encoding(path, "utf-8", is_setting=False)
     with path.open("rb") as stream:
         yield from _line_rows(stream, read_row)
 

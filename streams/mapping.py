@@ -154,7 +154,7 @@ class Mapping(_Part, frozen=True):
     sheet: str | None = None
     header_row: Annotated[int, msgspec.Meta(ge=1, le=MOST_HEADER_ROWS)] = 1
     id: tuple[Template, ...] = ()
-    on_change: Literal["conflict", "correct"] = "conflict"
+    on_change: Literal["conflict", "correct", "correct-later"] = "conflict"
     unknown_columns: Literal["refuse", "ignore"] = "refuse"
     aliases: dict[Column, Column] = {}
     drop: tuple[Column, ...] = ()
@@ -166,7 +166,16 @@ class Mapping(_Part, frozen=True):
     @property
     def corrects_changes(self) -> bool:
         """Whether a row that says something new under an old id corrects what it said before."""
-        return self.on_change == "correct"
+        return self.on_change != "conflict"
+
+    @property
+    def states_each_once(self) -> bool:
+        """Whether a file lists each id once, so that only a later delivery corrects it.
+
+        Two rows of one file that differ under one id are then a conflict: they are two things that
+        the id does not tell apart, or one that the file states in two ways.
+        """
+        return self.on_change == "correct-later"
 
     def columns(self) -> frozenset[str]:
         """Every column that the mapping reads."""

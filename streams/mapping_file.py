@@ -51,8 +51,7 @@ def read_mapping(text: str) -> Mapping:
 
 def check_mapping(mapping: Mapping) -> None:
     """Refuse a mapping that names what does not exist or contradicts itself; MappingError."""
-    if mapping.encoding.lower() not in ENCODINGS:
-        _refuse("$.encoding", f"{mapping.encoding!r} is none of {', '.join(ENCODINGS)}")
+    _check_encoding(mapping)
     if mapping.format == "cloudevents":
         if mapping.facts or mapping.id:
             _refuse("$.facts", "CloudEvents say themselves what they mean: map no facts")
@@ -71,7 +70,7 @@ def check_mapping(mapping: Mapping) -> None:
             _refuse("$.facts", f"two facts of a row have the id {fact_id!r}: tell them apart")
 
 
-class _TextLoader(yaml.BaseLoader):
+class _TextLoader(yaml.CBaseLoader):
     """Scalars are text, and a key that stands twice is a mistake."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 # PyYAML's signature
@@ -83,10 +82,18 @@ class _TextLoader(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
 
+def _check_encoding(mapping: Mapping) -> None:
+    codec = ENCODINGS.get(mapping.encoding.lower())
+    if codec is None:
+        _refuse("$.encoding", f"{mapping.encoding!r} is none of {', '.join(ENCODINGS)}")
+    if mapping.format in ("cloudevents", "ndjson") and codec != "utf-8":
+        _refuse("$.encoding", "JSON is always in UTF-8")
+
+
 def _repeats_itself(text: str) -> bool:
     """Whether an alias stands within an anchored collection; a few such lines grow without end."""
     anchored: list[bool] = []
-    for event in yaml.parse(text):
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         if isinstance(event, yaml.AliasEvent) and any(anchored):
             return True
         if isinstance(event, yaml.CollectionStartEvent):

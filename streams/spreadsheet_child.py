@@ -7,6 +7,7 @@ streams the XML, knows a formula that was never computed, and a cell in XFD10485
 """
 
 import json
+import posixpath
 import re
 import resource
 import sys
@@ -105,6 +106,8 @@ class _Book:
         self._workbook = workbook
         self._names = set(workbook.namelist())
         self._epoch = datetime(1899, 12, 30)  # noqa: DTZ001 # a sheet's dates have no zone
+        self._main = self._named(self._related(""), "officeDocument", "xl/workbook.xml")
+        self._parts = self._related(self._main)
         self._sheets = self._read_sheets()
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
@@ -112,7 +115,8 @@ class _Book:
         if sheet and sheet not in self._sheets:
             _refuse("no-such-sheet", f"there is no sheet {sheet!r}, only {list(self._sheets)[:20]}")
         part = self._sheets[sheet or next(iter(self._sheets))]
-        self._texts = [_plain(item) for item in self._elements("xl/sharedStrings.xml", "si")]
+        texts = self._named(self._parts, "sharedStrings", "xl/sharedStrings.xml")
+        self._texts = [_plain(item) for item in self._elements(texts, "si")]
         self._dates = self._read_styles()
         last = 0
         for row in self._elements(part, "row"):
@@ -124,33 +128,42 @@ class _Book:
             if any(cells):
                 yield number, cells
 
+    def _related(self, part: str) -> dict[str, tuple[str, str]]:
+        """The relations of a part (of the package, for ""): id to type and path."""
+        folder, _, name = part.rpartition("/")
+        relations = {}
+        for relation in self._elements(f"{folder}/_rels/{name}.rels".lstrip("/"), "Relationship"):
+            target = relation.get("Target", "")
+            path = target if target.startswith("/") else f"{folder}/{target}"
+            kind = relation.get("Type", "").rpartition("/")[2]
+            relations[relation.get("Id", "")] = (kind, posixpath.normpath(path).lstrip("/"))
+        return relations
+
+    @staticmethod
+    def _named(relations: dict[str, tuple[str, str]], wanted: str, usual: str) -> str:
+        return next((path for kind, path in relations.values() if kind == wanted), usual)
+
     def _read_sheets(self) -> dict[str, str]:
-        targets = {
-            relation.get("Id"): relation.get("Target", "")
-            for relation in self._elements("xl/_rels/workbook.xml.rels", "Relationship")
-        }
-        for settings in self._elements("xl/workbook.xml", "workbookPr"):
+        for settings in self._elements(self._main, "workbookPr"):
             if settings.get("date1904") in ("1", "true"):
                 self._epoch = datetime(1904, 1, 1)  # noqa: DTZ001 # a sheet's dates have no zone
         sheets = {}
-        for sheet in self._elements("xl/workbook.xml", "sheet"):
+        for sheet in self._elements(self._main, "sheet"):
             relation = next(value for name, value in sheet.items() if name.endswith("}id"))
-            target = targets[relation]
-            sheets[sheet.get("name", "")] = (
-                target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-            )
+            sheets[sheet.get("name", "")] = self._parts[relation][1]
         if not sheets:
             _refuse("not-a-spreadsheet", "the workbook has no sheet")
         return sheets
 
     def _read_styles(self) -> list[bool]:
         """For each cell style whether it shows a date."""
+        part = self._named(self._parts, "styles", "xl/styles.xml")
         codes = {
             format_.get("numFmtId"): format_.get("formatCode", "")
-            for format_ in self._elements("xl/styles.xml", "numFmt")
+            for format_ in self._elements(part, "numFmt")
         }
         are_dates = []
-        for formats in self._elements("xl/styles.xml", "cellXfs"):
+        for formats in self._elements(part, "cellXfs"):
             for style in formats:
                 number = style.get("numFmtId", "0")
                 code = _NOT_A_CODE.sub("", codes.get(number, "")).lower()
@@ -199,9 +212,10 @@ class _Book:
                 return _plain(child)
             value = child if tag == "v" else value
             has_formula = has_formula or tag == "f"
-        if value is None:
-            return ["formula"] if has_formula else ""
-        return self._stored(kind, value.text or "", int(cell.get("s", "0")))
+        text = "" if value is None else value.text or ""
+        if has_formula and not text and kind != "str":  # a text that is computed may be empty
+            return ["formula"]
+        return self._stored(kind, text, int(cell.get("s", "0"))) if text else ""
 
     def _stored(self, kind: str, text: str, style: int) -> str | list[str]:
         if kind == "s":
@@ -210,7 +224,7 @@ class _Book:
             return ["error"]
         if kind == "b":
             return "true" if text == "1" else "false"
-        if kind != "n" or not text:
+        if kind != "n":
             return text
         is_date = style < len(self._dates) and self._dates[style]
         return self._date(float(text)) if is_date else _number(float(text))

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 from streams.rows import LONGEST_LINE, FileRefusedError
 
 CHUNK: Final = 1 << 18  # bytes per read: large enough to be cheap, small against the memory limit
+FEW_BROKEN: Final = 8  # bytes, four syllables of CP949: less tells nothing about a whole file
 SAMPLE: Final = 1 << 16  # bytes of text outside ASCII that settle what encoding a file is in
 ENCODINGS: Final = {
     "utf-8": "utf-8",
@@ -50,27 +51,27 @@ def line_batches(stream: BinaryIO) -> Iterator[list[Line]]:
         yield [rest]
 
 
-def check_encoding(path: Path, declared: str) -> None:
+def check_encoding(path: Path, declared: str, *, is_setting: bool = True) -> None:
     """Refuse a file that is plainly not in the encoding which its mapping declares.
 
     Reads until enough text outside ASCII was seen. A few broken bytes in a file that is otherwise
-    right do not refuse it: they are problems of their rows.
+    right do not refuse it: they are problems of their rows. `is_setting` is false for JSON, which
+    is in UTF-8 whatever a mapping says. Raises FileRefusedError.
     """
     sample = _sample(path)
     broken = _broken_bytes(sample, declared)
     readable = sum(byte > 127 for byte in sample) - broken  # noqa: PLR2004 # ASCII ends at 127
     is_utf8 = declared != "utf-8" and sample and _broken_bytes(sample, "utf-8") == 0
-    if broken <= readable and not is_utf8:
+    if not is_utf8 and broken <= max(readable, FEW_BROKEN):
         return
     detected = "utf-8" if is_utf8 else _name_encoding(sample)
     if detected is None:
         msg = f"the file is no text in {declared}: export it again as CSV or JSON in UTF-8"
         raise FileRefusedError("not-text", msg)
-    way_out = f"set `encoding: {detected}` in the feed's mapping, or " * (detected in ENCODINGS)
-    msg = (
-        f"the file is declared as {declared} but looks like {detected}: "
-        f"{way_out}save the file as {declared}"
-    )
+    way_out = f"save the file as {declared}"
+    if is_setting and detected in ENCODINGS:
+        way_out = f"set `encoding: {detected}` in the feed's mapping, or {way_out}"
+    msg = f"the file should be in {declared} but looks like {detected}: {way_out}"
     raise FileRefusedError("wrong-encoding", msg)
 
 
