@@ -106,7 +106,7 @@ class Watchdog:
             since = self._since
             if since is not None and time.monotonic() - since > self._limit:
                 sentence = f"no progress for {self._limit:.0f} s while there is work"
-                structlog.get_logger().critical("stalled", reason=sentence, exit=Exit.STALLED)
+                structlog.get_logger().critical("stalled", reason=sentence, exit=int(Exit.STALLED))
                 self._on_stall(sentence)
                 self._end(Exit.STALLED)
                 return

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dure.commands.options import home_in
+from dure.logs import configure_logs
 from dure.output import format_option, say, write_rows
 from dure.streaming import cluster_of, jars_folder, plans_of, work
 from dure.wiring import Home
@@ -88,6 +89,7 @@ def relay(context: click.Context, *, once: bool) -> None:
 
     Example: dure relay
     """
+    configure_logs()
     home = home_in(context)
     settings = home.settings
     with home.open_ledger() as ledger:
@@ -110,6 +112,7 @@ def worker(context: click.Context) -> None:
 
     Example: dure worker
     """
+    configure_logs()
     work(home_in(context))
 
 

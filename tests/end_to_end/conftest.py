@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from dure.streaming import jars_folder
 from streams.broker import start_broker, stop_broker
 from streams.cluster import BrokerUnavailableError, Cluster
 
 
 @pytest.fixture(scope="session")
-def cluster(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[Cluster]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The cluster that KAFKA_BOOTSTRAP_SERVERS names, else a broker started for this session.
 
     Where no broker can be started the tests are skipped; with CI set, or with a broker named that
@@ -31,17 +30,12 @@ def cluster(
     folder = tmp_path_factory.mktemp("kafka")
     with ExitStack() as stack:
         stack.callback(stop_broker, folder)
-        yield _start(folder, jars_folder(pytestconfig))
+        yield _start(folder)
 
 
-def jars_folder(pytestconfig: pytest.Config) -> Path:
-    """Where the broker's jars are kept between test runs."""
-    return pytestconfig.cache.mkdir("kafka-jars") if pytestconfig.cache else Path(".jars")
-
-
-def _start(folder: Path, jars: Path) -> Cluster:
+def _start(folder: Path) -> Cluster:
     try:
-        return Cluster(start_broker(folder, jars).bootstrap)
+        return Cluster(start_broker(folder, jars_folder()).bootstrap)
     except BrokerUnavailableError as error:
         if os.environ.get("CI"):
             pytest.fail(f"CI is set and there is no broker: {error}")

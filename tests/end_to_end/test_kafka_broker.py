@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from dure.streaming import jars_folder
 from streams.broker import Broker, broker_status, start_broker, stop_broker
 from streams.cluster import BrokerUnavailableError, Cluster
 from streams.topics import ensure_topics, plan_topics
-from tests.end_to_end.conftest import jars_folder
 from tests.end_to_end.kafka_home import wait_for
 
 pytestmark = pytest.mark.kafka
@@ -30,12 +30,12 @@ def topics(broker: Broker) -> list[str]:
 
 
 def test_a_broker_listens_on_loopback_only_and_is_stopped_by_its_own_process(
-    folder: Path, pytestconfig: pytest.Config
+    folder: Path,
 ) -> None:
-    broker = start_broker(folder, jars_folder(pytestconfig), heap="256m")
+    broker = start_broker(folder, jars_folder(), heap="256m")
     assert broker.bootstrap.startswith("127.0.0.1:")
     assert broker_status(folder) == broker
-    assert start_broker(folder, jars_folder(pytestconfig)) == broker
+    assert start_broker(folder, jars_folder()) == broker
     assert stop_broker(folder)
     assert broker_status(folder) is None
     with pytest.raises(BrokerUnavailableError, match="no Kafka broker answers"):
@@ -43,13 +43,13 @@ def test_a_broker_listens_on_loopback_only_and_is_stopped_by_its_own_process(
 
 
 def test_a_killed_broker_comes_back_on_its_ports_with_its_topics(
-    folder: Path, pytestconfig: pytest.Config
+    folder: Path,
 ) -> None:
-    broker = start_broker(folder, jars_folder(pytestconfig), heap="256m")
+    broker = start_broker(folder, jars_folder(), heap="256m")
     ensure_topics(Cluster(broker.bootstrap), plan_topics(facts="kept.facts", dead="kept.dead"))
     os.kill(broker.pid, signal.SIGKILL)
     wait_for(lambda: broker_status(folder) is None, "end of the broker")
-    again = start_broker(folder, jars_folder(pytestconfig), heap="256m")
+    again = start_broker(folder, jars_folder(), heap="256m")
     assert again.bootstrap == broker.bootstrap
     assert {"kept.facts", "kept.dead"} <= set(topics(again))
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from dure.streaming import jars_folder
 from streams.broker import start_broker, stop_broker
 from streams.cluster import Cluster
 from streams.topic_log import TopicLog
 from streams.topics import TopicMissingError
 from streams.watchdog import Exit, LeaveError
-from tests.end_to_end.conftest import jars_folder
 from tests.end_to_end.kafka_home import KafkaHome, freeze, wait_for
-from warehouse.load import Record
+from warehouse.records import Record
 
 pytestmark = pytest.mark.kafka
 
@@ -134,11 +134,11 @@ def test_a_topic_without_the_ledgers_partition_is_named(home: KafkaHome) -> None
 
 @pytest.mark.slow
 def test_a_broker_that_is_frozen_beyond_the_delivery_timeout_costs_nothing(
-    tmp_path: Path, pytestconfig: pytest.Config, cluster: Cluster
+    tmp_path: Path, cluster: Cluster
 ) -> None:
     assert cluster.servers  # skipped where no broker can be started
     folder = tmp_path / "kafka"
-    broker = start_broker(folder, jars_folder(pytestconfig), heap="256m")
+    broker = start_broker(folder, jars_folder(), heap="256m")
     try:
         home = KafkaHome(tmp_path / "home", Cluster(broker.bootstrap), "frozen")
         home.record(1, 5)

@@ -14,7 +14,7 @@ from streams.cluster import Cluster
 from streams.topic_log import TopicLog, headers_of
 from streams.watchdog import Exit
 from tests.end_to_end.kafka_home import KafkaHome, Process, wait_for
-from warehouse.load import Record
+from warehouse.records import Record
 
 pytestmark = pytest.mark.kafka
 
