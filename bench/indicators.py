@@ -20,7 +20,8 @@ from simulation.facts import stream
 from warehouse.cards import cards
 from warehouse.facts import fact_tables
 from warehouse.file import WarehouseFile
-from warehouse.load import Record, load
+from warehouse.load import load
+from warehouse.records import Record
 
 _KEYS = frozenset(
     {

@@ -9,7 +9,8 @@ import pyarrow as pa
 from bench.measure import Figure, medians
 from bench.rows import event
 from warehouse.file import WarehouseFile
-from warehouse.load import Record, load
+from warehouse.load import load
+from warehouse.records import Record
 
 BATCH = 10_000
 REBUILD_BATCH = 50_000

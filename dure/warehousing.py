@@ -8,19 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from dure.wiring import Home, reference_folder
 from streams.embedded import follow
+from warehouse.admission import watermark
 from warehouse.digest import digest
 from warehouse.file import WarehouseFile, open_snapshot
-from warehouse.load import (
-    DeadEvent,
-    Loaded,
-    Record,
-    dead_events,
-    load,
-    offsets,
-    replay_dead,
-    watermark,
-)
+from warehouse.load import dead_events, load, offsets, replay_dead
 from warehouse.query import read
+from warehouse.records import DeadEvent, Loaded, Record
 from warehouse.reference import load_reference
 from warehouse.relations import build
 

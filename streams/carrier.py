@@ -11,7 +11,7 @@ import structlog
 
 from streams.topic_log import Bounds
 from streams.watchdog import Exit, LeaveError
-from warehouse.load import DeadEvent, ForkError, GapError, Loaded, Record
+from warehouse.records import DeadEvent, ForkError, GapError, Loaded, Record
 
 LOAD_EVENTS: Final = 10_000  # per transaction; 2,000 carried half as many events per second
 LOAD_BYTES: Final = 32 * 1024 * 1024  # keeps 10,000 unusually large events within memory

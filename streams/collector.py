@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from streams.carrier import Batch
-from warehouse.load import Record
+from warehouse.records import Record
 
 GATHER_SECONDS: Final = 0.2  # how long a single event waits for company
 
@@ -23,6 +23,11 @@ class Collector:
         self._full = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no record waits."""
+        return not self._some.is_set()
 
     async def add(self, record: Record) -> None:
         """Put a record; waits while the batch is full."""

@@ -12,7 +12,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from streams.cluster import DELIVERY_MS, BrokerUnavailableError, Cluster, throw_away
-from warehouse.load import DeadEvent
+from warehouse.records import DeadEvent
 
 _KEPT: Final = (
     10_000  # what waits for a broker; the warehouse has all, and a restart publishes them

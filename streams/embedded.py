@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol
 
 from domain.published import Published
-from warehouse.load import Record
+from warehouse.records import Record
 
 EVENTS_PER_LOAD: Final = 20_000  # about 12 MB of JSON: large enough for DuckDB, small in memory
 

@@ -16,14 +16,21 @@ from kafka.errors import KafkaError
 from kafka.producer.future import FutureRecordMetadata
 
 from domain.published import Published
-from streams.cluster import DELIVERY_MS, BrokerUnavailableError, Cluster, throw_away
+from streams.cluster import (
+    DELIVERY_MS,
+    LARGEST_RECORD,
+    BrokerUnavailableError,
+    Cluster,
+    throw_away,
+)
 from streams.topic_log import TopicLog, UnreadableTopicError, headers_of
 from streams.topics import FACTS_TOPIC, TopicMissingError
 from streams.watchdog import Exit, LeaveError, Watchdog
-from warehouse.load import Record
+from warehouse.records import Record
 
 BATCH_EVENTS: Final = 1_000
 BATCH_BYTES: Final = 512 * 1024
+_LARGEST_BODY: Final = LARGEST_RECORD - 64 * 1024  # room for headers; one event of that size alone
 _READ_EVENTS: Final = 10 * BATCH_EVENTS  # one query of the ledger, some 6 MB in memory
 _POLL_SECONDS: Final = 0.2  # how long a new fact may wait when nothing else is under way
 _RETRY_SECONDS: Final = 0.5
@@ -173,6 +180,12 @@ class Relay:
     def _send(
         self, producer: KafkaProducer, record: Record, municipality: bytes | None
     ) -> FutureRecordMetadata:
+        if len(record.body) > _LARGEST_BODY:
+            msg = (
+                f"the fact at position {record.first} takes {len(record.body):,} bytes, a record "
+                f"holds {_LARGEST_BODY:,}: nothing can follow it"
+            )
+            raise LeaveError(Exit.IO, msg)
         return producer.send(
             self._topic,
             record.body,

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Self
 from kafka import KafkaConsumer, TopicPartition
 
 from streams.cluster import Cluster
-from warehouse.load import Record
+from warehouse.records import Record
 
 CONTENT_TYPE: Final = b"application/cloudevents-batch+json"
 _NUMBERS: Final = ("first", "last", "previous", "count")

@@ -5,15 +5,16 @@ loaded is compared and skipped, so the effect is exactly once whoever delivers, 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import duckdb
 import msgspec
 import pyarrow as pa
 
+from warehouse.admission import admit
 from warehouse.facts import SQL_FOLDER, fact_tables
+from warehouse.records import PARTITION_SHIFT, DeadEvent, Loaded, Record
 
-PARTITION_SHIFT: Final = 40  # bits of a position that count events; above them the partition
 _ARRIVING: Final = (SQL_FOLDER / "arriving.sql").read_text(encoding="utf-8")
 _LEAVE_OUT_LOADED: Final = """
 delete from arriving
@@ -51,53 +52,6 @@ where supersedes is not null
 _BODIES = pa.schema([("ledger", pa.string()), ("partition", pa.int32()), ("body", pa.string())])
 
 
-class LoadError(Exception):
-    """The records cannot follow what the warehouse holds; nothing was loaded."""
-
-
-class GapError(LoadError):
-    """Events between the warehouse's position and the record are missing."""
-
-
-class ForkError(LoadError):
-    """A position that is already loaded comes again with other content."""
-
-
-class Record(NamedTuple):
-    """Consecutive events of one ledger, as one Kafka record or one read of the log carries them.
-
-    `body` is a JSON array of `count` published facts, of log positions `first` to `last` ascending;
-    `previous` is the position before `first` (0 at the start; positions may have gaps).
-    """
-
-    ledger: str
-    partition: int
-    offset: int | None
-    first: int
-    last: int
-    previous: int
-    count: int  # type: ignore[assignment]  # shadows tuple.count, which nobody asks a record for
-    body: bytes
-
-
-class DeadEvent(NamedTuple):
-    """An event that could not be loaded, with its coordinates and bytes."""
-
-    ledger: str
-    partition: int
-    offset: int | None
-    sequence: int | None
-    reason: str
-    body: bytes
-
-
-class Loaded(NamedTuple):
-    """What one load did."""
-
-    events: int
-    dead: tuple[DeadEvent, ...]
-
-
 def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Loaded:
     """Load consecutive records in one transaction; idempotent, in order per ledger.
 
@@ -108,19 +62,11 @@ def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Lo
     try:
         return _transact(connection, records, [])
     except (duckdb.InvalidInputException, UnicodeDecodeError):
-        # DuckDB fails a whole batch for one malformed body, so bodies are checked only when it does.
+        # DuckDB fails a whole batch for one malformed body; bodies are checked only when it does.
         unreadable = [record for record in records if not _holds_events(record)]
         if not unreadable:
             raise
         return _transact(connection, records, unreadable)
-
-
-def watermark(connection: duckdb.DuckDBPyConnection, ledger: str) -> int:
-    """The last position of this ledger that the warehouse holds; 0 before the first."""
-    rows = connection.execute(
-        "select sequence from watermark where ledger = ?", [ledger]
-    ).fetchall()  # DuckDB 2.0 refuses other work while a result is half read
-    return int(rows[0][0]) if rows else 0
 
 
 def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
@@ -130,91 +76,6 @@ def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
             "select partition, next_offset from watermark where next_offset is not null"
         ).fetchall()
     )
-
-
-def _admit(
-    connection: duckdb.DuckDBPyConnection,
-    records: Sequence[Record],
-    unreadable: Sequence[Record],
-) -> list[Record]:
-    """The readable records that bring something new, after every repeated event was found equal."""
-    fresh, repeated = [], []
-    reached: dict[str, int] = {}
-    for record in records:
-        held = reached.setdefault(record.ledger, watermark(connection, record.ledger))
-        if record.first <= held:
-            repeated.append(record)
-        elif record.previous != held:
-            _refuse_chain(record, held)
-        if record.last > held:
-            fresh.append(record)
-            reached[record.ledger] = record.last
-    _compare(connection, [record for record in repeated if record not in unreadable])
-    return [record for record in fresh if record not in unreadable]
-
-
-def _refuse_chain(record: Record, held: int) -> None:
-    if record.previous > held:
-        msg = (
-            f"ledger {record.ledger}: events after {held} up to {record.previous} are missing "
-            f"before the record {record.first}-{record.last}"
-        )
-        raise GapError(msg)
-    msg = (
-        f"ledger {record.ledger}: the record {record.first}-{record.last} says it follows "
-        f"{record.previous}, but {held} is loaded in between"
-    )
-    raise ForkError(msg)
-
-
-def _compare(connection: duckdb.DuckDBPyConnection, repeated: Sequence[Record]) -> None:
-    """Hold events that come again against the log: same position, same content."""
-    for record in repeated:
-        held = watermark(connection, record.ledger)
-        again = [
-            (int(event.sequence), event.digest, event.data_text())
-            for event in _events(record.body)
-            if int(event.sequence) <= held
-        ]
-        if not again:
-            continue
-        base = record.partition << PARTITION_SHIFT
-        logged = {
-            position - base: (digest, payload)
-            for position, digest, payload in connection.execute(
-                "select position, digest, payload from log where position between ? and ?",
-                [base + again[0][0], base + again[-1][0]],
-            ).fetchall()
-        }
-        for sequence, digest, payload in again:
-            if sequence in logged and not _is_same(logged[sequence], (digest, payload)):
-                msg = (
-                    f"ledger {record.ledger}: position {sequence} is loaded with digest "
-                    f"{logged[sequence][0]} and comes again with {digest}"
-                )
-                raise ForkError(msg)
-
-
-def _is_same(logged: tuple[str, str], again: tuple[str, str]) -> bool:
-    """Equal digest and equal data, whatever notation the numbers have."""
-    return logged == again or (
-        logged[0] == again[0] and msgspec.json.decode(logged[1]) == msgspec.json.decode(again[1])
-    )
-
-
-class _Event(msgspec.Struct):
-    """What a repeated event is compared by."""
-
-    sequence: int
-    digest: str
-    data: msgspec.Raw
-
-    def data_text(self) -> str:
-        return bytes(self.data).decode()
-
-
-def _events(body: bytes) -> list[_Event]:
-    return msgspec.json.decode(body, type=list[_Event])
 
 
 def dead_events(connection: duckdb.DuckDBPyConnection) -> list[DeadEvent]:
@@ -260,7 +121,7 @@ def _transact(
 ) -> Loaded:
     connection.execute("begin")
     try:
-        fresh = _admit(connection, records, unreadable)
+        fresh = admit(connection, records, unreadable)
         events, refused = _fill(connection, fresh) if fresh else (0, ())
         whole = [
             DeadEvent(*record[:3], None, "no JSON array", record.body) for record in unreadable

@@ -145,6 +145,33 @@ def test_a_stranger_that_joins_and_leaves_the_group_costs_nothing(home: KafkaHom
     assert home.digest() == home.embedded_digest()
 
 
+def test_two_ledgers_on_two_partitions_fill_one_warehouse(home: KafkaHome, tmp_path: Path) -> None:
+    with home.cluster.admin() as admin:
+        admin.create_partitions({home.facts: 2})
+        wait_for(
+            lambda: len(admin.describe_topics([home.facts])[0]["partitions"]) == 2, "a partition"
+        )
+    home.record(1, 1_500)
+    home.relay()
+    province = KafkaHome(tmp_path / "province", home.cluster, "province")
+    province.facts = home.facts
+    province.record(1, 700)
+    province.relay(ledger="province", partition=1)
+    with home.process("worker") as worker:
+        home.await_position(worker, 1_500)
+        wait_for(
+            lambda: home.status()["partitions"].get("1", {}).get("position") == 700,
+            "the other ledger",
+        )
+        stop(worker)
+    assert home.query(
+        "select ledger, count(*), max(sequence) from log group by all order by 1"
+    ) == [
+        ("main", 1_500, 1_500),
+        ("province", 700, 700),
+    ]
+
+
 def test_a_second_worker_leaves_at_once_and_the_first_goes_on(home: KafkaHome) -> None:
     home.record(1, 100)
     home.relay()

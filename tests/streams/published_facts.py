@@ -15,7 +15,7 @@ from domain.published import (
     encode_published,
 )
 from streams.topic_log import headers_of
-from warehouse.load import Record
+from warehouse.records import Record
 
 LEDGER = "test-ledger"
 

@@ -10,7 +10,7 @@ from streams import relay
 from streams.cluster import Cluster
 from streams.relay import BATCH_BYTES, BATCH_EVENTS, Relay
 from tests.streams.published_facts import LEDGER, attendance, attendances
-from warehouse.load import Record
+from warehouse.records import Record
 
 
 class Log:

@@ -4,7 +4,7 @@ import pytest
 
 from streams.topic_log import ForeignRecordError, headers_of, record_of
 from tests.streams.published_facts import attendances, record
-from warehouse.load import Record
+from warehouse.records import Record
 
 
 def sent(one: Record, **changed: bytes) -> Record:

@@ -11,7 +11,7 @@ from streams.watchdog import Exit, LeaveError
 from tests.streams.published_facts import LEDGER, attendance, attendances, chain, record
 from tests.streams.warehouse_sink import WarehouseSink
 from warehouse.file import create_tables
-from warehouse.load import Record
+from warehouse.records import Record
 
 
 @pytest.fixture

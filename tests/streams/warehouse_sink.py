@@ -5,7 +5,9 @@ from typing import Any
 
 import duckdb
 
-from warehouse.load import DeadEvent, Loaded, Record, load, offsets, watermark
+from warehouse.admission import watermark
+from warehouse.load import load, offsets
+from warehouse.records import DeadEvent, Loaded, Record
 
 
 class WarehouseSink:
