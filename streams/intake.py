@@ -23,7 +23,7 @@ from streams.checking import EventChecker, RejectedEventError
 from streams.privacy import mask
 from streams.receipt import Receipt, RowNote, RowVerdict, no_verdicts
 from streams.rows import Row
-from streams.verdicts import CheckedRow, ChunkOfRows, NotTakenError
+from streams.verdicts import CheckedRow, ChunkOfRows, NotTakenError, hash_of
 
 ROWS_PER_CHUNK: Final = 4_000  # one fsync per chunk; a chunk is about 10 MB in memory
 LONGEST_KEPT: Final = 16_384  # bytes of a row in quarantine; longer ones are found in the file
@@ -45,6 +45,7 @@ class Incoming(NamedTuple):
     received_at: datetime
     recorded_at: datetime | None
     corrects_changes: bool
+    states_each_once: bool = False
     period: tuple[str, str] | None = None
     kinds: tuple[str, ...] = ()
 
@@ -83,13 +84,13 @@ class Intake:
         progress = Progress() if state is None else _progress(state)
         if state is not None and state.is_finished:
             return self._receipt(incoming, progress, is_repeated=True)
-        remaining = (row for row in rows if row.number > progress.rows)
-        for chunk, is_last in _chunks(remaining):
+        stated: set[int] | None = set() if incoming.states_each_once else None
+        for chunk, is_last in _chunks(self._remaining(incoming, progress.rows, rows, stated)):
             checked = [_checked(row, incoming.delivery, checker, hide) for row in chunk]
             at = incoming.recorded_at
             if at is not None and chunk:
                 at = chunk[0].received_at or at
-            self._take(incoming, checked, progress, recorded_at=at, is_last=is_last)
+            self._take(incoming, checked, progress, stated, recorded_at=at, is_last=is_last)
             on_progress(len(chunk))
         return self._receipt(incoming, progress)
 
@@ -108,18 +109,33 @@ class Intake:
     def _chunk(self) -> AbstractContextManager[Writing]:
         return self.ledger.rehearsing() if self.is_dry_run else self.ledger.writing()
 
+    def _remaining(
+        self, incoming: Incoming, judged: int, rows: Iterable[Row], stated: set[int] | None
+    ) -> Iterator[Row]:
+        """The rows after the last that was judged; of those before, what the taken ones stated."""
+        refused: set[int] = set()
+        if stated is not None and judged:
+            with self._chunk() as writing:
+                refused = {row.row for row in writing.unaccepted(incoming.delivery)}
+        for row in rows:
+            if row.number > judged:
+                yield row
+            elif stated is not None and row.number not in refused:
+                stated.update(hash_of(event["source"], event["id"]) for event in row.events)
+
     def _take(
         self,
         incoming: Incoming,
         rows: list[CheckedRow],
         progress: Progress,
+        stated: set[int] | None,
         *,
         recorded_at: datetime | None,
         is_last: bool,
     ) -> None:
         """Judge and append one chunk; the last one also records the delivery itself."""
         with self._chunk() as writing:
-            chunk = ChunkOfRows(writing, incoming.corrects_changes)
+            chunk = ChunkOfRows(writing, incoming.corrects_changes, stated)
             chunk.look_up(candidate for row in rows for candidate in row.candidates)
             for row in rows:
                 chunk.judge(row)

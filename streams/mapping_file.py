@@ -55,6 +55,8 @@ def check_mapping(mapping: Mapping) -> None:
     if mapping.format == "cloudevents":
         if mapping.facts or mapping.id:
             _refuse("$.facts", "CloudEvents say themselves what they mean: map no facts")
+        if mapping.states_each_once:
+            _refuse("$.on_change", "correct-later is for tables: CloudEvents are sent one by one")
         return
     if not mapping.id:
         _refuse("$.id", "name the columns that identify a row")

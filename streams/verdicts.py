@@ -49,10 +49,13 @@ class ChunkOfRows:
 
     `heads` leads from a fact's key to the entry in force when the chunk began, or to a draft;
     `moved` leads on from an entry that a draft of this chunk supersedes, with the draft's digest.
+    `stated` holds the keys that earlier rows of the delivery stated, where its file states each
+    fact once: a row that says other things of one of them is a conflict, not a correction.
     """
 
     writing: Writing
     corrects_changes: bool
+    stated: set[int] | None = None
     drafts: list[Draft] = field(default_factory=list)
     unaccepted: list[Unaccepted] = field(default_factory=list)
     closed: list[tuple[str, int]] = field(default_factory=list)
@@ -125,6 +128,8 @@ class ChunkOfRows:
         else:
             verdict = RowVerdict.DUPLICATE
         self.verdicts[row.number] = verdict
+        if self.stated is not None:
+            self.stated.update(hash_of(one.source, one.id) for one in row.candidates)
 
     def _refuse(self, row: CheckedRow, not_taken: NotTakenError) -> None:
         problem = not_taken.problem
@@ -156,6 +161,9 @@ class ChunkOfRows:
         if candidate.digest == known.own and not self.corrects_changes:
             return None  # delivered again after it was corrected: nothing new is said
         is_same_thing = (known.topic, known.subject) == (candidate.fact.TOPIC, candidate.subject)
+        if self.stated is not None and hash_of(candidate.source, candidate.id) in self.stated:
+            sentence = f"another row of this delivery says other things of {candidate.id}"
+            raise NotTakenError(RowVerdict.CONFLICT, Problem("stated-twice", sentence))
         if not (self.corrects_changes and is_same_thing):
             sentence = (
                 f"{candidate.id} is recorded with other content, which is kept; "
@@ -224,6 +232,11 @@ class ChunkOfRows:
             head, digest = self._moved[target.head]
             target = target._replace(head=head, digest=digest, depth=target.depth + 1)
         return target
+
+
+def hash_of(source: str, id_: str) -> int:
+    """What `ChunkOfRows.stated` keeps of a fact's key: 64 bits, a million rows take 60 MB."""
+    return hash((source, id_))
 
 
 def _new(candidate: Candidate, more: dict[str, Any]) -> Draft:
