@@ -14,7 +14,7 @@ from streams.csv_rows import csv_records
 from streams.json_columns import JsonColumns
 from streams.json_objects import read_object
 from streams.json_rows import cloudevent_rows, ndjson_rows, unreadable
-from streams.mapper import Mapper
+from streams.mapper import KOREA, Mapper
 from streams.mapping import Mapping
 from streams.rows import FileRefusedError, Problem, Row, RowProblemError, Values
 from streams.spreadsheet import sheet_records
@@ -61,7 +61,7 @@ def _mapped_row(mapper: Mapper, received_on: date, number: int, values: Values) 
     try:
         received_at = mapper.received_at(values)
         if received_at is not None:
-            received_on = received_at.date()
+            received_on = received_at.astimezone(KOREA).date()
         return Row(number, mapper.events(values, received_on), received_at=received_at)
     except RowProblemError as error:
         return Row(number, [], error.problem, mapper.kept(values), received_at)
