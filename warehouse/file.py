@@ -20,6 +20,7 @@ from warehouse.facts import SQL_FOLDER, create_fact_tables
 KEPT_GENERATIONS: Final = 3  # the newest may be as broken as the file; two more have been good
 _NAME: Final = "warehouse.duckdb"
 _SNAPSHOT: Final = "snapshot.duckdb"
+_LOCKED: Final = "Could not set lock"  # DuckDB 2.0 says it in an IOException, as a torn file
 
 Prepare = Callable[[duckdb.DuckDBPyConnection], None]
 """Builds what readers need in a fresh copy of the warehouse."""
@@ -30,6 +31,13 @@ class WarehouseBusyError(Exception):
 
     code: ClassVar[str] = "warehouse-busy"
     exit_code: ClassVar[int] = 75
+
+
+class WarehouseIOError(Exception):
+    """The warehouse cannot be read or written: a full disk, a folder without permission."""
+
+    code: ClassVar[str] = "warehouse-io"
+    exit_code: ClassVar[int] = 74
 
 
 class NoSnapshotError(Exception):
@@ -55,10 +63,12 @@ class WarehouseFile:
         self.connection: duckdb.DuckDBPyConnection
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with _told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
         self._take_lock()
         try:
-            self.connection = self._open()
+            with _told(self.folder):
+                self.connection = self._open()
         except BaseException:
             os.close(self._lock)
             raise
@@ -74,10 +84,11 @@ class WarehouseFile:
         DuckDB rewrites a metadata block in place; a torn one leaves a file that cannot be opened
         (seen on 2.0.0), so a good copy exists whenever that may happen.
         """
-        self._keep_generation()
-        self.connection.execute("force checkpoint")
-        self.connection.close()
-        self.connection = _connect(self.path, self._memory_limit)
+        with _told(self.folder):
+            self._keep_generation()
+            self.connection.execute("force checkpoint")
+            self.connection.close()
+            self.connection = _connect(self.path, self._memory_limit)
 
     def publish_snapshot(self, prepare: Prepare = lambda _connection: None) -> Path:
         """Swap in a copy for readers by rename; they keep what they have open.
@@ -88,12 +99,13 @@ class WarehouseFile:
         self.checkpoint()
         target = self.folder / _SNAPSHOT
         making = target.with_suffix(".making")
-        shutil.copyfile(self.path, making)
-        with _connect(making, self._memory_limit) as connection:
-            prepare(connection)
-            connection.execute("force checkpoint")
-        _sync(making)
-        making.replace(target)
+        with _told(self.folder), _discarded_on_failure(making):
+            shutil.copyfile(self.path, making)
+            with _connect(making, self._memory_limit) as connection:
+                prepare(connection)
+                connection.execute("force checkpoint")
+            _sync(making)
+            making.replace(target)
         return target
 
     def replace_by(self, folder: Path) -> None:
@@ -121,17 +133,22 @@ class WarehouseFile:
             return self._create()
         try:
             return _connect(self.path, self._memory_limit)
-        except (duckdb.Error, OSError):
+        except (duckdb.OutOfMemoryException, OSError):
+            raise  # the file may well be good
+        except duckdb.Error as error:
+            if _LOCKED in str(error):
+                msg = f"another program has {self.path.name} open: {error}"
+                raise WarehouseBusyError(msg) from error
             return self._fall_back()
 
     def _create(self) -> duckdb.DuckDBPyConnection:
         """Make an empty warehouse under another name first; a half-made one is never met."""
         making = self.path.with_suffix(".making")
-        making.unlink(missing_ok=True)
-        with _connect(making, self._memory_limit) as connection:
-            create_tables(connection)
-            connection.execute("force checkpoint")
-        making.rename(self.path)
+        with _discarded_on_failure(making):
+            with _connect(making, self._memory_limit) as connection:
+                create_tables(connection)
+                connection.execute("force checkpoint")
+            making.rename(self.path)
         return _connect(self.path, self._memory_limit)
 
     def _fall_back(self) -> duckdb.DuckDBPyConnection:
@@ -145,8 +162,7 @@ class WarehouseFile:
             with suppress(duckdb.Error, OSError):
                 _copy_pair(generation, self.path)
                 return _connect(self.path, self._memory_limit)
-            self.path.unlink(missing_ok=True)
-            _wal(self.path).unlink(missing_ok=True)
+            _discard(self.path)
         return self._create()
 
     def _keep_generation(self) -> None:
@@ -169,7 +185,8 @@ def open_snapshot(folder: Path, memory_limit: str = "4GB") -> Iterator[duckdb.Du
     if not path.exists():
         msg = "there is no snapshot to read yet: run `dure load`"
         raise NoSnapshotError(msg)
-    connection = duckdb.connect(str(path), read_only=True)
+    with _told(folder):
+        connection = duckdb.connect(str(path), read_only=True)
     try:
         _configure(connection, memory_limit)
         yield connection
@@ -211,9 +228,39 @@ def _copy_pair(source: Path, target: Path) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     making = target.with_name(target.name + ".making")
-    shutil.copyfile(source, making)
-    _sync(making)
-    making.replace(target)
+    with _discarded_on_failure(making):
+        shutil.copyfile(source, making)
+        _sync(making)
+        making.replace(target)
+
+
+@contextmanager
+def _discarded_on_failure(making: Path) -> Iterator[None]:
+    """Begin without the leavings of a killed process, and leave none that would fill the disk.
+
+    A write-ahead log that lies beside a newer copy would be applied to it.
+    """
+    _discard(making)
+    try:
+        yield
+    except BaseException:
+        _discard(making)
+        raise
+
+
+def _discard(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _wal(path).unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say which warehouse it is about when the disk refuses."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        msg = f"the warehouse in {folder} cannot be read or written: {error}"
+        raise WarehouseIOError(msg) from error
 
 
 def _sync(path: Path) -> None:
