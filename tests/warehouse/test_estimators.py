@@ -63,7 +63,8 @@ def estimate(
     ]
     connection.execute(
         "insert into spell select 'community', 'C1', "
-        "unnest(?::int[]), unnest(?::int[]), unnest(?::int[]), unnest(?::bool[]), unnest(?::int[]), 1",
+        "unnest(?::int[]), unnest(?::int[]), unnest(?::int[]), unnest(?::bool[]), "
+        "unnest(?::int[]), 1",
         [list(column) for column in zip(*spells, strict=True)],
     )
     found = connection.execute(query)

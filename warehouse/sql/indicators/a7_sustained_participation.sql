@@ -1,0 +1,146 @@
+/* card
+id: A7
+names:
+  ko: 지속 참여 생존
+  en: Sustained participation
+class: participation
+core_task: 1
+population: >-
+  Residents of a unit from their first recorded participation, all together and by the quarter in
+  which they were first seen. Somebody active in two communities counts in each.
+estimator: >-
+  Kaplan-Meier with delayed entry. Leaving is 12 observed months without participation, dated at the
+  last participation; moving out and death censor; everybody is censored 12 observed months before
+  the end of observation, because a leaving is known only then. Log-log 95 % interval.
+window: all participation up to the day
+minimum_maturity: S(h) once 15 residents have potential follow-up of h + 12 observed months
+measures:
+  s_12: {ko: 12개월 뒤에도 참여하는 비율, en: Share that still participates after 12 months}
+  s_24: {ko: 24개월 뒤에도 참여하는 비율, en: Share that still participates after 24 months}
+  s_36: {ko: 36개월 뒤에도 참여하는 비율, en: Share that still participates after 36 months}
+reads: [community.participation_recorded.v1, resident.moved_out.v1, resident.pseudonyms_linked.v1]
+coverage_of: community.participation_recorded.v1
+unit_types: [community, municipality, province, programme, support_organisation, cohort, nation]
+unit: share
+is_two_sided: false
+has_curve: true
+pitfalls:
+  ko: >-
+    가명이 다시 발급되면 한 사람이 떠난 뒤 새로 온 것처럼 보입니다. 계절 활동만 하는 마을이 있어 12개월보다 짧은 공백은 이탈로
+    보지 않습니다. 참여자 명부가 시작되기 전부터 활동한 사람의 첫 참여는 늦게 기록됩니다.
+  en: >-
+    A pseudonym issued anew looks like one leaving and another coming. Some villages act in one season
+    only, hence the 12 months. Who was active before the sign-in sheets began is first seen too late.
+source: >-
+  Kaplan & Meier 1958; event history of membership spells, Popielarz & McPherson 1995 (AJS 101:3)
+version: "1"
+*/
+create or replace macro a7_sustained_participation(valid_at, known_at) as table
+with
+horizon as (
+    select unnest([12, 24, 36]) as months
+),
+
+curve as (
+    select
+        unit_type,
+        unit_id,
+        first_quarter,
+        reading,
+        count_pool,
+        observed_months,
+        elapsed,
+        until,
+        survival,
+        low,
+        high,
+    from participation_survival(valid_at, known_at)
+),
+
+pool as (
+    select distinct
+        unit_type,
+        unit_id,
+        first_quarter,
+        count_pool,
+        observed_months,
+    from curve
+),
+
+estimate as (
+    select
+        curve.unit_type,
+        curve.unit_id,
+        curve.first_quarter,
+        horizon.months,
+        max(curve.survival) filter (where curve.reading = 'stated') as survival,
+        max(curve.low) filter (where curve.reading = 'stated') as low,
+        max(curve.high) filter (where curve.reading = 'stated') as high,
+        min(curve.survival) as lowest,
+        max(curve.survival) as highest,
+    from curve
+    inner join horizon
+        on curve.elapsed <= horizon.months * 30.4375
+        and (curve.until is null or horizon.months * 30.4375 < curve.until)
+    group by curve.unit_type, curve.unit_id, curve.first_quarter, horizon.months
+),
+
+unit as (
+    select unit_type, unit_id, coverage
+    from coverage(valid_at, known_at, 'community.participation_recorded.v1', 48)
+),
+
+-- A unit of which nothing is known has its rows as well.
+wanted as (
+    select unit_type, unit_id, first_quarter
+    from pool
+    union
+    select unit_type, unit_id, 0 as first_quarter
+    from unit
+),
+
+judged as (
+    select
+        wanted.unit_type,
+        wanted.unit_id,
+        wanted.first_quarter,
+        horizon.months,
+        pool.count_pool as n,
+        pool.observed_months,
+        unit.coverage,
+        case
+            when pool.count_pool is null then 'no_data'
+            when pool.count_pool < 5 then 'suppressed' -- the least number of residents in a cell
+            when pool.observed_months >= horizon.months + 12 then 'mature'
+            else 'maturing'
+        end as status,
+    from wanted
+    cross join horizon
+    inner join unit using (unit_type, unit_id)
+    left join pool using (unit_type, unit_id, first_quarter)
+)
+
+select
+    judged.unit_type,
+    judged.unit_id,
+    's_' || judged.months as measure,
+    case
+        when judged.first_quarter = 0 then 'all'
+        else (judged.first_quarter // 4) || '-Q' || (judged.first_quarter % 4 + 1)
+    end as stratum,
+    case when judged.status = 'mature' then estimate.survival end as value,
+    case when judged.status = 'mature' then estimate.low end as low,
+    case when judged.status = 'mature' then estimate.high end as high,
+    case when judged.status = 'mature' then estimate.lowest end as bound_low,
+    case when judged.status = 'mature' then estimate.highest end as bound_high,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    case when judged.status <> 'suppressed' then coalesce(judged.n, 0) end as n,
+    case
+        when judged.status <> 'suppressed' then coalesce(judged.observed_months, 0)
+    end as observed_months,
+    judged.months + 12 as required_months,
+    judged.coverage,
+    judged.status,
+from judged
+left join estimate using (unit_type, unit_id, first_quarter, months);

@@ -1,0 +1,227 @@
+-- Which months of each community were expected to be told of, and which were, by kind of fact.
+-- Grain: one row per community, kind of fact and month that was expected or observed, up to the last month that valid_at completes.
+-- Unit: month is month_number's. A delivery observes the months of its period for all communities of its feed, also an empty one; a declared gap takes them back; of a feed that neither states periods nor is expected to deliver, the months of its facts are observed. What feeds did is read as known at known_at, whenever they did it.
+-- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, fact_month
+create or replace macro observed_month(valid_at, known_at) as table
+with
+told as (
+    select
+        fact_kind,
+        community,
+        source,
+        month,
+    from fact_month(valid_at, known_at)
+),
+
+-- Before its first fact a community was not there to be observed.
+begun as (
+    select
+        community,
+        min(month) as first_month,
+    from told
+    where month is not null
+    group by community
+),
+
+feed_source as (
+    select distinct
+        subject_key as feed,
+        coalesce(stated_source, 'urn:dure:feed:' || subject_key) as source,
+    from feed_registration_as_of(date '9999-12-31', known_at)
+),
+
+told_by_feed as (
+    select distinct
+        feed_source.feed,
+        told.fact_kind,
+        told.community,
+    from told
+    inner join feed_source on told.source = feed_source.source
+),
+
+-- An expectation holds until the feed's next one.
+expectation as (
+    select
+        subject_key as feed,
+        kinds,
+        communities,
+        month_number(occurred_from) as first_month,
+        coalesce(
+            lead(month_number(occurred_from)) over (
+                partition by subject_key
+                order by occurred_from, kinds, communities
+            ) - 1,
+            month_number(valid_at + interval 1 day) - 1
+        ) as last_month,
+    from feed_expectation_as_of(date '9999-12-31', known_at)
+),
+
+expected_kind as (
+    select feed, first_month, last_month, unnest(kinds) as fact_kind
+    from expectation
+    union all
+    select distinct
+        expectation.feed,
+        expectation.first_month,
+        expectation.last_month,
+        told_by_feed.fact_kind,
+    from expectation
+    inner join told_by_feed on expectation.feed = told_by_feed.feed
+    where array_length(expectation.kinds) = 0
+),
+
+named_community as (
+    select distinct feed, unnest(communities) as community
+    from expectation
+),
+
+feed_community as (
+    select feed, community
+    from named_community
+    union
+    select told_by_feed.feed, told_by_feed.community
+    from told_by_feed
+    anti join named_community on told_by_feed.feed = named_community.feed
+),
+
+expected as (
+    select
+        feed,
+        fact_kind,
+        unnest(range(
+            greatest(first_month, (select min(begun.first_month) from begun)),
+            least(last_month, month_number(valid_at + interval 1 day) - 1) + 1
+        )) as month,
+    from expected_kind
+),
+
+-- Periods are texts such as 2025-02, 2025-02-01 or 2025.
+stated_period as (
+    select
+        'delivery' as period_kind,
+        subject_key as feed,
+        kinds,
+        period_from,
+        period_to,
+    from feed_delivery_as_of(date '9999-12-31', known_at)
+    where period_from is not null and period_to is not null
+    union all
+    select
+        'gap' as period_kind,
+        subject_key as feed,
+        []::varchar[] as kinds,
+        period_from,
+        period_to,
+    from feed_gap_as_of(date '9999-12-31', known_at)
+),
+
+period as (
+    select
+        period_kind,
+        feed,
+        kinds,
+        try_cast(substr(period_from, 1, 4) as integer) * 12
+        + coalesce(try_cast(substr(period_from, 6, 2) as integer), 1) - 1 as first_month,
+        try_cast(substr(period_to, 1, 4) as integer) * 12
+        + coalesce(try_cast(substr(period_to, 6, 2) as integer), 12) - 1 as last_month,
+    from stated_period
+),
+
+covered as (
+    select
+        period_kind,
+        feed,
+        kinds,
+        unnest(range(
+            greatest(first_month, (select min(begun.first_month) from begun)),
+            least(last_month, month_number(valid_at + interval 1 day) - 1) + 1
+        )) as month,
+    from period
+),
+
+gap_month as (
+    select distinct feed, month
+    from covered
+    where period_kind = 'gap'
+),
+
+delivered_kind as (
+    select feed, month, unnest(kinds) as fact_kind
+    from covered
+    where period_kind = 'delivery'
+    union all
+    -- A delivery that names no kinds brings those that its feed is expected to bring, or brings.
+    select covered.feed, covered.month, expected_kind.fact_kind
+    from covered
+    inner join expected_kind
+        on covered.feed = expected_kind.feed
+        and covered.month between expected_kind.first_month and expected_kind.last_month
+    where covered.period_kind = 'delivery' and array_length(covered.kinds) = 0
+    union all
+    select covered.feed, covered.month, told_by_feed.fact_kind
+    from covered
+    inner join told_by_feed on covered.feed = told_by_feed.feed
+    where covered.period_kind = 'delivery' and array_length(covered.kinds) = 0
+),
+
+delivered as (
+    select distinct
+        delivered_kind.feed,
+        delivered_kind.fact_kind,
+        delivered_kind.month,
+    from delivered_kind
+    anti join gap_month
+        on delivered_kind.feed = gap_month.feed
+        and delivered_kind.month = gap_month.month
+),
+
+scheduled_source as (
+    select feed_source.source
+    from feed_source
+    semi join expectation on feed_source.feed = expectation.feed
+    union
+    select feed_source.source
+    from feed_source
+    semi join period on feed_source.feed = period.feed
+),
+
+statement as (
+    select
+        feed_community.community,
+        expected.fact_kind,
+        expected.month,
+        1 as is_expected,
+        0 as is_observed,
+    from expected
+    inner join feed_community on expected.feed = feed_community.feed
+    union all
+    select
+        feed_community.community,
+        delivered.fact_kind,
+        delivered.month,
+        0 as is_expected,
+        1 as is_observed,
+    from delivered
+    inner join feed_community on delivered.feed = feed_community.feed
+    union all
+    select
+        told.community,
+        told.fact_kind,
+        told.month,
+        0 as is_expected,
+        1 as is_observed,
+    from told
+    anti join scheduled_source on told.source = scheduled_source.source
+    where told.month < month_number(valid_at + interval 1 day)
+)
+
+select
+    statement.community,
+    statement.fact_kind,
+    statement.month,
+    max(statement.is_expected) = 1 as is_expected,
+    max(statement.is_observed) = 1 as is_observed,
+from statement
+inner join begun on statement.community = begun.community
+where statement.month >= begun.first_month
+group by statement.community, statement.fact_kind, statement.month;
