@@ -1,7 +1,7 @@
 """The planted world: the whole life of each community, imagined from a seed.
 
 A life is made of schedule, bodies, residents, leaders, plans, projects and support, each from its
-own dice, so a longer world or more communities leave the others as they were. `simulation.facts`
+own dice, so more communities leave the others as they were. `simulation.facts`
 tells a life as facts; `simulation.truth` sums up what was planted.
 """
 
@@ -93,12 +93,12 @@ def live(world: World, one: Place) -> Life:
     settle_mergers(dice(world.seed, key, "mergers"), bodies, registered[0].key)
     schedule = _schedule(world, one, registered, supported, bodies)
     residents = _residents(world, one, start, schedule, bodies)
-    plans = Planning(dice(world.seed, key, "plans"), calendar, planted.agenda, schedule).imagine(
-        key
-    )
+    planning = Planning(dice(world.seed, key, "plans"), calendar, planted.agenda, schedule)
+    plans = planning.imagine(key)
     projects, links = _projects(world, one, schedule, plans, registered)
     centre = Centre(dice(world.seed, key, "support"), calendar, planted.support)
     workers = centre.workers(key, start)
+    offices = Offices(dice(world.seed, key, "leaders"), calendar, planted.leadership)
     return Life(
         place=one,
         centre=world.centre(one),
@@ -108,9 +108,7 @@ def live(world: World, one: Place) -> Life:
         registered=[body for body in registered if body.formed < calendar.end],
         supported=bodies,
         residents=residents,
-        terms=Offices(dice(world.seed, key, "leaders"), calendar, planted.leadership).fill(
-            registered, residents
-        ),
+        terms=offices.fill(registered, residents),
         plans=plans,
         projects=projects,
         links=links,

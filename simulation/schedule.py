@@ -15,6 +15,7 @@ from simulation.calendar import Calendar
 _COMMITTEE_DAYS: Final = (
     14  # every fortnight: residents can start and stop within a week of their time
 )
+_FIRST_ASSEMBLY_AFTER_DAYS: Final = 90
 _UNSIGNED: Final = {"festival": 0.5, "production": 0.3, "exchange": 0.1}  # crowds do not sign in
 
 
@@ -96,11 +97,12 @@ def committee_activities(
         found.append(activity)
     for year in calendar.all_years:
         day = assembly_day(random, calendar, year)
-        if start + 90 <= day < calendar.end:
-            found.append(
-                Activity(day, "planning", f"{village} 주민총회", "초등학교 강당", body,
-                         is_signed_in=True, is_assembly=True, extra_heads=random.randrange(5, 30))
-            )  # fmt: skip
+        if start + _FIRST_ASSEMBLY_AFTER_DAYS <= day < calendar.end:
+            assembly = imagine_activity(random, calendar, day, body, village)
+            assembly.kind, assembly.title = "planning", f"{village} 주민총회"
+            assembly.is_signed_in = assembly.is_assembly = True
+            assembly.extra_heads = random.randrange(5, 30)
+            found.append(assembly)
     return found
 
 
