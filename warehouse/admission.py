@@ -4,20 +4,22 @@ The first step of `warehouse.load`; completeness is proven by the `previous` pos
 record carries, never by counting, because positions may have gaps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Final
 
 import duckdb
 import msgspec
 
 from warehouse.records import PARTITION_SHIFT, ForkError, GapError, Record
+from warehouse.sieve import UNREADABLE, events_of
 
 
-def admit(
-    connection: duckdb.DuckDBPyConnection,
-    records: Sequence[Record],
-    unreadable: Sequence[Record],
-) -> list[Record]:
-    """The readable records that bring something new, after every repeated event was found equal."""
+def admit(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> list[Record]:
+    """The records that bring something new, after every repeated event was found equal.
+
+    No position comes twice among them: what an earlier record of the batch brought is loaded.
+    """
     fresh, repeated = [], []
     reached: dict[str, int] = {}
     for record in records:
@@ -29,8 +31,8 @@ def admit(
         if record.last > held:
             fresh.append(record)
             reached[record.ledger] = record.last
-    _compare(connection, [record for record in repeated if record not in unreadable])
-    return [record for record in fresh if record not in unreadable]
+    _compare(connection, repeated)
+    return fresh
 
 
 def watermark(connection: duckdb.DuckDBPyConnection, ledger: str) -> int:
@@ -60,9 +62,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, repeated: Sequence[Record]) 
     for record in repeated:
         held = watermark(connection, record.ledger)
         again = [
-            (int(event.sequence), event.digest, event.data_text())
-            for event in _events(record.body)
-            if int(event.sequence) <= held
+            (event.sequence, event.digest, event.data_text())
+            for event in _events(record)
+            if event.sequence <= held
         ]
         if not again:
             continue
@@ -71,7 +73,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, repeated: Sequence[Record]) 
             position - base: (digest, payload)
             for position, digest, payload in connection.execute(
                 "select position, digest, payload from log where position between ? and ?",
-                [base + again[0][0], base + again[-1][0]],
+                [base + min(again)[0], base + max(again)[0]],
             ).fetchall()
         }
         for sequence, digest, payload in again:
@@ -101,5 +103,18 @@ class _Event(msgspec.Struct):
         return bytes(self.data).decode()
 
 
-def _events(body: bytes) -> list[_Event]:
-    return msgspec.json.decode(body, type=list[_Event])
+def _events(record: Record) -> list[_Event]:
+    """The events of a repeated record; what cannot be read was buried when it first came."""
+    try:
+        return _decode_all(record.body)
+    except UNREADABLE:
+        return list(_decoded(events_of(record) or []))
+
+
+def _decoded(events: list[bytes]) -> Iterator[_Event]:
+    for event in events:
+        with suppress(*UNREADABLE):
+            yield msgspec.json.decode(event, type=_Event)
+
+
+_decode_all: Final = msgspec.json.Decoder(list[_Event]).decode

@@ -87,8 +87,8 @@ class FactTable:
             return None
         reason = f"case {' '.join(checks)} end"
         return (
-            "insert into refused select position, reason from "  # noqa: S608  # as above
-            f"(select arriving.position, {reason} as reason from {self._parsed()}) "
+            "insert into refused select place, reason from "  # noqa: S608  # as above
+            f"(select arriving.place, {reason} as reason from {self._parsed()}) "
             "where reason is not null"
         )
 
@@ -113,7 +113,7 @@ class FactTable:
         return (
             f"(select *, from_json(body, '{{{shape}}}') as fields from arriving "
             f"where kind in ({kinds})) as arriving "
-            "anti join refused using (position)"
+            "anti join refused using (place)"
         )
 
 

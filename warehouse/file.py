@@ -15,6 +15,7 @@ from typing import ClassVar, Final, Self
 
 import duckdb
 
+from warehouse.disk import told
 from warehouse.facts import SQL_FOLDER, create_fact_tables
 
 KEPT_GENERATIONS: Final = 3  # the newest may be as broken as the file; two more have been good
@@ -31,13 +32,6 @@ class WarehouseBusyError(Exception):
 
     code: ClassVar[str] = "warehouse-busy"
     exit_code: ClassVar[int] = 75
-
-
-class WarehouseIOError(Exception):
-    """The warehouse cannot be read or written: a full disk, a folder without permission."""
-
-    code: ClassVar[str] = "warehouse-io"
-    exit_code: ClassVar[int] = 74
 
 
 class NoSnapshotError(Exception):
@@ -63,11 +57,11 @@ class WarehouseFile:
         self.connection: duckdb.DuckDBPyConnection
 
     def __enter__(self) -> Self:
-        with _told(self.folder):
+        with told(f"making {self.folder}"):
             self.folder.mkdir(parents=True, exist_ok=True)
         self._take_lock()
         try:
-            with _told(self.folder):
+            with told(f"opening {self.path}"):
                 self.connection = self._open()
         except BaseException:
             os.close(self._lock)
@@ -84,7 +78,7 @@ class WarehouseFile:
         DuckDB rewrites a metadata block in place; a torn one leaves a file that cannot be opened
         (seen on 2.0.0), so a good copy exists whenever that may happen.
         """
-        with _told(self.folder):
+        with told(f"checkpointing {self.path}"):
             self._keep_generation()
             self.connection.execute("force checkpoint")
             self.connection.close()
@@ -99,7 +93,7 @@ class WarehouseFile:
         self.checkpoint()
         target = self.folder / _SNAPSHOT
         making = target.with_suffix(".making")
-        with _told(self.folder), _discarded_on_failure(making):
+        with told(f"publishing {target}"), _discarded_on_failure(making):
             shutil.copyfile(self.path, making)
             with _connect(making, self._memory_limit) as connection:
                 prepare(connection)
@@ -185,7 +179,7 @@ def open_snapshot(folder: Path, memory_limit: str = "4GB") -> Iterator[duckdb.Du
     if not path.exists():
         msg = "there is no snapshot to read yet: run `dure load`"
         raise NoSnapshotError(msg)
-    with _told(folder):
+    with told(f"opening {path}"):
         connection = duckdb.connect(str(path), read_only=True)
     try:
         _configure(connection, memory_limit)
@@ -251,16 +245,6 @@ def _discarded_on_failure(making: Path) -> Iterator[None]:
 def _discard(path: Path) -> None:
     path.unlink(missing_ok=True)
     _wal(path).unlink(missing_ok=True)
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """Say which warehouse it is about when the disk refuses."""
-    try:
-        yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-        msg = f"the warehouse in {folder} cannot be read or written: {error}"
-        raise WarehouseIOError(msg) from error
 
 
 def _sync(path: Path) -> None:

@@ -4,16 +4,18 @@ The worker and the embedded follower both end here. One call is one transaction;
 loaded is compared and skipped, so the effect is exactly once whoever delivers, and how often.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import duckdb
-import msgspec
 import pyarrow as pa
 
-from warehouse.admission import admit
+from warehouse.admission import admit, watermark
+from warehouse.disk import told
 from warehouse.facts import SQL_FOLDER, fact_tables
-from warehouse.records import PARTITION_SHIFT, DeadEvent, Loaded, Record
+from warehouse.records import DeadEvent, Loaded, Record
+from warehouse.sieve import Sifted, events_of, sequence_of, sift
 
 _ARRIVING: Final = (SQL_FOLDER / "arriving.sql").read_text(encoding="utf-8")
 _LEAVE_OUT_LOADED: Final = """
@@ -25,7 +27,7 @@ where sequence <= (
 _KINDS: Final = "select distinct kind from arriving where kind is not null"
 _REFUSE_INCOMPLETE: Final = """
 insert into refused
-select position, 'the envelope is incomplete or a date does not cast'
+select place, 'the envelope is incomplete or a date does not cast'
 from arriving
 where sequence is null or source is null or event_id is null or type is null
     or subject is null or kind is null or occurred_from is null or occurred_to is null
@@ -39,17 +41,21 @@ select
     case when area_scheme like 'mois-%' then substr(area_code, 1, 5) end,
     occurred_from, occurred_to, precision, recorded_at, basis, supersedes, digest, payload
 from arriving
-anti join refused using (position)
+anti join refused using (place)
 order by position
 """
 _INSERT_SUPERSEDED: Final = """
 insert into superseded
 select supersedes, recorded_at
 from arriving
-anti join refused using (position)
+anti join refused using (place)
 where supersedes is not null
 """
 _BODIES = pa.schema([("ledger", pa.string()), ("partition", pa.int32()), ("body", pa.string())])
+
+
+class _MiscountedError(Exception):
+    """DuckDB read another number of events than the records say that they hold."""
 
 
 def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Loaded:
@@ -60,13 +66,14 @@ def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Lo
     to the table `dead`, and the rest of the batch is loaded.
     """
     try:
-        return _transact(connection, records, [])
-    except (duckdb.InvalidInputException, UnicodeDecodeError):
-        # DuckDB fails a whole batch for one malformed body; bodies are checked only when it does.
-        unreadable = [record for record in records if not _holds_events(record)]
-        if not unreadable:
+        with told("loading"):
+            return _transact(connection, [Sifted(record) for record in records])
+    except (duckdb.InvalidInputException, pa.ArrowInvalid, UnicodeDecodeError, _MiscountedError):
+        # DuckDB fails a whole batch for one malformed body; events are looked at only when it does.
+        sifted = sift(connection, records)
+        if not any(one.dead for one in sifted):
             raise
-        return _transact(connection, records, unreadable)
+        return _transact(connection, sifted)
 
 
 def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
@@ -88,53 +95,73 @@ def replay_dead(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
 
     Their positions lie below the watermark, which stays as it is.
     """
-    dead = dead_events(connection)
-    connection.execute("begin")
-    try:
+    sifted = sift(connection, [_array_of(event) for event in dead_events(connection)])
+    remaining = [event for one in sifted for event in one.dead]
+    with told("replaying"), _transaction(connection):
         connection.execute("delete from dead")
-        events, refused = _fill(connection, list(_as_records(dead)), is_replay=True)
-        unreadable = [event for event in dead if not _holds_events(_array_of(event))]
-        _bury(connection, [*refused, *unreadable])
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    return events, len(refused) + len(unreadable)
-
-
-def _as_records(dead: Iterable[DeadEvent]) -> Iterator[Record]:
-    for event in dead:
-        record = _array_of(event)
-        if _holds_events(record):
-            yield record
+        events, refused = _fill(connection, [one.record for one in sifted], is_replay=True)
+        remaining += refused
+        _bury(connection, remaining)
+    return events, len(remaining)
 
 
 def _array_of(event: DeadEvent) -> Record:
-    body = event.body if event.sequence is None else b"[" + event.body + b"]"
-    return Record(event.ledger, event.partition, event.offset, 0, 0, 0, 0, body)
+    body = b"[" + event.body + b"]"
+    return Record(event.ledger, event.partition, event.offset, 0, 0, 0, 1, body)
 
 
-def _transact(
-    connection: duckdb.DuckDBPyConnection,
-    records: Sequence[Record],
-    unreadable: Sequence[Record],
-) -> Loaded:
+def _transact(connection: duckdb.DuckDBPyConnection, sifted: Sequence[Sifted]) -> Loaded:
+    events, dead = 0, list[DeadEvent]()
+    with _transaction(connection):
+        for group in _without_overlap(sifted):
+            records = [one.record for one in group]
+            dead += _fresh_dead(connection, group)
+            if fresh := admit(connection, records):
+                loaded, refused = _fill(connection, fresh)
+                events += loaded
+                dead += refused
+            for record in records:
+                _advance(connection, record)
+        _bury(connection, dead)
+    return Loaded(events, tuple(dead))
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("begin")
     try:
-        fresh = admit(connection, records, unreadable)
-        events, refused = _fill(connection, fresh) if fresh else (0, ())
-        whole = [
-            DeadEvent(*record[:3], None, "no JSON array", record.body) for record in unreadable
-        ]
-        dead = (*refused, *whole)
-        _bury(connection, dead)
-        for record in records:
-            _advance(connection, record)
+        yield
         connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        with suppress(duckdb.Error):  # after a failed write DuckDB has ended it itself
+            connection.execute("rollback")
         raise
-    return Loaded(events, dead)
+
+
+def _without_overlap(sifted: Sequence[Sifted]) -> Iterator[list[Sifted]]:
+    """Records in groups in which no position comes twice, so that each is held against the log."""
+    group: list[Sifted] = []
+    reached: dict[str, int] = {}
+    for one in sifted:
+        ledger, last = one.record.ledger, one.record.last
+        if one.record.first <= reached.get(ledger, 0):
+            yield group
+            group, reached = [], {}
+        group.append(one)
+        reached[ledger] = max(last, reached.get(ledger, 0))
+    yield group
+
+
+def _fresh_dead(
+    connection: duckdb.DuckDBPyConnection, group: Sequence[Sifted]
+) -> Iterator[DeadEvent]:
+    """The dead events of records that are not loaded yet; those of the others lie buried."""
+    for record, dead in group:
+        if dead:
+            held = watermark(connection, record.ledger)
+            for event in dead:
+                if (event.sequence or record.last) > held:
+                    yield event
 
 
 def _bury(connection: duckdb.DuckDBPyConnection, dead: Sequence[DeadEvent]) -> None:
@@ -161,7 +188,7 @@ def _fill(
     for table in tables:
         connection.execute(table.insert())
     [(events,)] = connection.execute(
-        "select count(*) from arriving anti join refused using (position)"
+        "select count(*) from arriving anti join refused using (place)"
     ).fetchall()
     return int(events), refused
 
@@ -177,42 +204,27 @@ def _make_arriving(connection: duckdb.DuckDBPyConnection, records: Sequence[Reco
     )
     connection.register("bodies", bodies)
     connection.execute(_ARRIVING)
-    connection.execute("create or replace temp table refused (position ubigint, reason varchar)")
-
-
-def _holds_events(record: Record) -> bool:
-    try:
-        msgspec.json.decode(record.body, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
-    return True
+    [(arrived,)] = connection.execute("select count(*) from arriving").fetchall()
+    if arrived != sum(record.count for record in records):
+        raise _MiscountedError
+    connection.execute("create or replace temp table refused (place bigint, reason varchar)")
 
 
 def _refused(
     connection: duckdb.DuckDBPyConnection, records: Sequence[Record]
 ) -> Iterator[DeadEvent]:
-    """The refused events with their bytes, found again in the records they came in."""
-    reasons: dict[int | None, str] = dict(
-        connection.execute("select position, min(reason) from refused group by all").fetchall()
+    """The refused events with their bytes, found again by their place among all that arrived."""
+    reasons: dict[int, str] = dict(
+        connection.execute("select place, min(reason) from refused group by all").fetchall()
     )
     if not reasons:
         return
+    place = 0
     for record in records:
-        for raw in msgspec.json.decode(record.body, type=list[msgspec.Raw]):
-            sequence = _sequence_of(bytes(raw))
-            position = (
-                None if sequence is None else (record.partition << PARTITION_SHIFT) + sequence
-            )
-            if position in reasons:
-                yield DeadEvent(*record[:3], sequence, reasons[position], bytes(raw))
-
-
-def _sequence_of(event: bytes) -> int | None:
-    try:
-        sequence = msgspec.json.decode(event)["sequence"]
-    except (msgspec.DecodeError, KeyError, TypeError):
-        return None
-    return sequence if isinstance(sequence, int) and sequence > 0 else None
+        for event in events_of(record) or []:
+            if place in reasons:
+                yield DeadEvent(*record[:3], sequence_of(event), reasons[place], event)
+            place += 1
 
 
 def _advance(connection: duckdb.DuckDBPyConnection, record: Record) -> None:

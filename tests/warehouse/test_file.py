@@ -11,12 +11,12 @@ import pytest
 from tests.streams.published_facts import LEDGER, attendances, record
 from warehouse.admission import watermark
 from warehouse.digest import digest
+from warehouse.disk import WarehouseIOError
 from warehouse.file import (
     KEPT_GENERATIONS,
     NoSnapshotError,
     WarehouseBusyError,
     WarehouseFile,
-    WarehouseIOError,
     open_snapshot,
 )
 from warehouse.load import load
@@ -48,6 +48,10 @@ def truncate(path: Path) -> None:
 
 def empty(path: Path) -> None:
     path.write_bytes(b"torn")
+
+
+def make_table(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("create table made as select 1")
 
 
 @pytest.fixture
@@ -226,7 +230,7 @@ def test_readers_cannot_write(folder: Path) -> None:
 
 def test_what_prepares_a_snapshot_changes_the_copy_alone(folder: Path) -> None:
     with WarehouseFile(folder) as file:
-        file.publish_snapshot(lambda copy: copy.execute("create table made as select 1") and None)
+        file.publish_snapshot(make_table)
         assert not file.connection.execute(
             "from duckdb_tables() where table_name = 'made'"
         ).fetchall()
@@ -236,7 +240,7 @@ def test_what_prepares_a_snapshot_changes_the_copy_alone(folder: Path) -> None:
 
 def test_a_snapshot_that_fails_leaves_the_last_and_does_not_spoil_the_next(folder: Path) -> None:
     def fail(copy: duckdb.DuckDBPyConnection) -> None:
-        copy.execute("create table made as select 1")
+        make_table(copy)
         raise LookupError
 
     with WarehouseFile(folder) as file:
@@ -282,7 +286,7 @@ def test_a_torn_snapshot_is_told_in_a_sentence(folder: Path) -> None:
     with WarehouseFile(folder) as file:
         path = file.publish_snapshot()
     tear(path)
-    with pytest.raises(WarehouseIOError, match="cannot be read") as refusal, open_snapshot(folder):
+    with pytest.raises(WarehouseIOError, match="opening") as refusal, open_snapshot(folder):
         pass
     assert refusal.value.exit_code == 74
 

@@ -50,6 +50,7 @@ dated as (
 )
 
 select
+    row_number() over () - 1 as place,
     (partition::ubigint << 40) + sequence as position,
     ledger,
     sequence,
