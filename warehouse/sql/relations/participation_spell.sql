@@ -63,46 +63,22 @@ stretch_late as (
     group by by_person.community, by_person.person, by_person.year_to
 ),
 
-stated_clock as (
+clock as (
     select
-        reading,
-        community,
-        month,
-        ticks,
-        base,
-        first_month,
-        last_month,
-        last_ticks,
-        censored_month,
-    from observation_clock(valid_at, known_at, 'community.participation_recorded.v1')
-),
-
-clock_of_reading as (
-    select
-        reading,
-        community,
-        month,
-        ticks,
-        base,
-        first_month,
-        last_month,
-        last_ticks,
-        censored_month,
-    from stated_clock
-    union all
-    select
-        'late' as reading,
-        stated_clock.community,
-        stated_clock.month,
-        stated_clock.ticks,
-        stated_clock.base,
-        stated_clock.first_month,
-        stated_clock.last_month,
-        stated_clock.last_ticks,
-        stated_clock.censored_month,
-    from stated_clock
-    semi join imprecise_community on stated_clock.community = imprecise_community.community
-    where stated_clock.reading = 'stated'
+        told.reading,
+        told.community,
+        told.month,
+        told.ticks,
+        told.base,
+        told.first_month,
+        told.last_month,
+        told.last_ticks,
+        told.censored_month,
+    from observation_clock(
+        valid_at, known_at, 'community.participation_recorded.v1'
+    ) as told
+    left join imprecise_community on told.community = imprecise_community.community
+    where told.reading <> 'late' or imprecise_community.community is not null
 ),
 
 community_clock as (
@@ -112,7 +88,7 @@ community_clock as (
         first_month,
         last_month,
         last_ticks,
-    from clock_of_reading
+    from clock
 ),
 
 stretch as (
@@ -207,11 +183,11 @@ leaving as (
         silence.person,
         min(silence.last_on) as left_on,
     from silence
-    inner join clock_of_reading as base_clock
+    inner join clock as base_clock
         on silence.community = base_clock.community
         and silence.reading = base_clock.reading
         and silence.base_month = base_clock.month
-    left join clock_of_reading as until_clock
+    left join clock as until_clock
         on silence.community = until_clock.community
         and silence.reading = until_clock.reading
         and silence.until_month = until_clock.month
@@ -252,7 +228,7 @@ dated as (
         month_start(first_clock.censored_month + 1) - 1 as censored_on,
         lived.last_ticks - first_clock.ticks as follow_up_months,
     from lived
-    inner join clock_of_reading as first_clock
+    inner join clock as first_clock
         on lived.reading = first_clock.reading
         and lived.community = first_clock.community
         and lived.clock_month = first_clock.month
