@@ -94,7 +94,7 @@ def submit(  # noqa: PLR0913  # a delivery is described by these
         pseudonym = home.pseudonym(feed.person_namespace)
         incoming = Incoming(
             feed=feed.name,
-            delivery=_delivery_id(feed.name, sha256),
+            delivery=_delivery_id(feed.name, sha256, period),
             sha256=sha256,
             file_name=file.name,
             received_at=at,
@@ -181,8 +181,10 @@ def _record(home: Home, name: str, what: str, fact: Fact) -> None:
         ledger.record(f"feed/{name}", fact, f"feed:{name}:{what}:{digest}")
 
 
-def _delivery_id(feed: str, sha256: str) -> str:
-    return hashlib.sha256(f"{feed}\0{sha256}".encode()).hexdigest()[:DELIVERY_DIGITS]
+def _delivery_id(feed: str, sha256: str, period: Period | None) -> str:
+    """The name of a delivery: the period belongs to it, or two empty months would be one."""
+    parts = [feed, sha256, *(period or ())]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:DELIVERY_DIGITS]
 
 
 def _sha256(file: Path) -> str:
