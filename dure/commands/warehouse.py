@@ -41,7 +41,7 @@ def run(context: click.Context) -> None:
     say("stopped; everything loaded is committed")
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # a query may begin with --
 @click.argument("statement")
 @valid_at_option
 @known_at_option
