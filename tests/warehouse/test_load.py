@@ -143,10 +143,10 @@ def test_a_position_that_comes_again_with_other_content_is_a_fork(
 ) -> None:
     first = record(attendances(1, 2, 3), 0)
     other = record([attendance(1), attendance(2, note="x"), attendance(3), attendance(4)], 0)
-    batches = [[first, other]] if together else [[first], [other]]
+    if not together:
+        load(connection, [first])
     with pytest.raises(ForkError, match="position 2 "):
-        for batch in batches:
-            load(connection, batch)
+        load(connection, [first, other])
     assert positions(connection) == ([] if together else [1, 2, 3])
 
 
