@@ -185,7 +185,8 @@ class _Worker:
                 records = await collector.take(_IDLE_SECONDS)
                 foreign, self._foreign = self._foreign, []  # they came before the next batch
                 await loop.run_in_executor(loader, self._work, records, foreign)
-                await loop.run_in_executor(loader, self._tend, collector.is_empty)
+                is_level = collector.is_empty and self._has_read_all()
+                await loop.run_in_executor(loader, self._tend, is_level)
 
     def _work(self, records: Sequence[Record], foreign: Sequence[DeadEvent]) -> None:
         with self.leaving():
@@ -198,6 +199,11 @@ class _Worker:
             if self._stopping.is_set():
                 self._sink.close()
                 self.leave(0, "told to stop")
+
+    def _has_read_all(self) -> bool:
+        """Whether the topic held nothing more when it was last looked at."""
+        places, ends = self._carrier.next_offsets, self._look.ends
+        return bool(ends) and all(places.get(p, 0) >= end for p, end in ends.items())
 
     def _tend(self, is_level: bool) -> None:  # noqa: FBT001 - run_in_executor passes positions
         """Let the warehouse do what is due, in at most a tenth of the time."""
