@@ -1,28 +1,37 @@
 """Wires the intake on a home: registers feeds, takes deliveries in, replays quarantined rows."""
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from domain.dates import Occurred
 from domain.errors import MisuseError
 from domain.facts import Fact
 from domain.feed import Feed
 from domain.ledger import Ledger
-from domain.published import data_bytes
+from domain.published import data_bytes, instant_of
 from domain.recorder import Unaccepted
+from domain.rules import is_pseudonym
 from dure.wiring import KST, Home
 from streams.checking import EventChecker, hide_persons
 from streams.formats import read_row, read_rows
-from streams.intake import Incoming, Intake, stored_events
+from streams.intake import Incoming, Intake
+from streams.mapper import Mapper
 from streams.mapping_file import read_mapping
+from streams.quarantine import kept_row
+from streams.quarantine import replay as replay_rows
 from streams.receipt import Receipt, RowNote
 from streams.registry import RegisteredFeed, feed_source, registered_feed
+from streams.rows import Row, Values
 
 DELIVERY_DIGITS: Final = 16  # hex: 64 bits name a delivery among those of one ledger
+_FEED_NAME: Final = re.compile(r"\w[\w.-]{0,63}")  # it names a folder and a part of ids
 _HASHED_AT_ONCE: Final = 1 << 20  # bytes
 
 Period = tuple[str, str]
@@ -37,7 +46,13 @@ def add_feed(
     person_namespace: str | None = None,
     municipality: str | None = None,
 ) -> None:
-    """Register a feed, or register it anew with another mapping (YAML text)."""
+    """Register a feed, or register it anew with another mapping (YAML text).
+
+    Raises MisuseError for a name that could not name a folder.
+    """
+    if not _FEED_NAME.fullmatch(name):
+        msg = f"{name!r} cannot name a feed: use letters, digits, '_', '.' and '-', 64 at most"
+        raise MisuseError(msg)
     fact = Feed.Registered(
         occurred=home.today(),
         source=source or feed_source(name),
@@ -105,11 +120,11 @@ def submit(  # noqa: PLR0913  # a delivery is described by these
             kinds=feed.kinds,
         )
         received_on = at.astimezone(KST).date()
-        receipt = Intake(ledger, _checker(home, feed.source, at), is_dry_run).submit(
+        receipt = Intake(ledger, _checker(home, None, at), is_dry_run).submit(
             incoming,
             read_rows(file, feed.mapping, received_on, feed.source, pseudonym),
             _checker(home, feed.source, at, pseudonym),
-            lambda event: hide_persons(event, pseudonym),
+            lambda event: hide_persons({"source": feed.source, **event}, pseudonym),
             on_progress,
         )
     if not is_dry_run and not receipt.is_clean:
@@ -122,16 +137,21 @@ def replay(
 ) -> list[RowNote]:
     """Try quarantined rows again, with the feed's present mapping and area table.
 
-    `patch` is laid over the data of every event first, to repair it.
+    `patch` is laid over the data of every event, or over the cells of the row, to repair it.
     """
     notes = []
     with home.open_ledger(is_read_only=False) as ledger:
+        at = _now(home, ledger)
         for row in rows:
             state = ledger.delivery(row.delivery)
             feed = feed_of(ledger, state.feed if state else "")
-            checker = _checker(home, feed.source, home.clock())
-            events = _patched(_events(home, feed, row), patch)
-            notes += Intake(ledger, checker).replay([(row, events)])
+            again = _again(row, feed, at, patch or {}, home.pseudonym(feed.person_namespace))
+            notes += replay_rows(
+                ledger,
+                [(row, again)],
+                _checker(home, feed.source, at),
+                corrects_changes=feed.mapping.corrects_changes,
+            )
     return notes
 
 
@@ -140,23 +160,36 @@ def kept_file(home: Home, feed: str, delivery: str) -> Path:
     return home.folder / "feeds" / feed / "kept" / delivery
 
 
-def _events(home: Home, feed: RegisteredFeed, row: Unaccepted) -> list[dict[str, Any]]:
-    """The events of a quarantined row, persons hidden, by the feed's present mapping."""
-    events = stored_events(row)
-    if events or row.content is None:
-        return events
-    on = home.clock().astimezone(KST).date()
-    return read_row(row.content, row.row, feed.mapping, on, feed.source).events
+def _again(
+    unaccepted: Unaccepted,
+    feed: RegisteredFeed,
+    at: datetime,
+    patch: dict[str, Any],
+    pseudonym: Callable[[str], str],
+) -> Row:
+    """A quarantined row as it reads now, persons hidden, those of the patch too."""
 
+    def hidden(person: str) -> str:
+        return person if is_pseudonym(person) else pseudonym(person)
 
-def _patched(events: list[dict[str, Any]], patch: dict[str, Any] | None) -> list[dict[str, Any]]:
-    if not patch:
-        return events
-    return [{**event, "data": {**event.get("data", {}), **patch}} for event in events]
+    if not unaccepted.content or not unaccepted.content.startswith(b"{"):
+        row = kept_row(unaccepted)
+        for event in row.events if patch else ():
+            stated = event.get("data")
+            laid_over = hide_persons({"data": patch}, hidden)["data"]
+            event["data"] = {**(stated if isinstance(stated, dict) else {}), **laid_over}
+        return row
+    cells = msgspec.json.decode(unaccepted.content)
+    if patch:
+        stated_cells: Values = {name: str(value) for name, value in patch.items()}
+        cells |= msgspec.json.decode(Mapper(feed.mapping, feed.source, hidden).kept(stated_cells))
+    on = at.astimezone(KST).date()
+    kept = msgspec.json.encode(cells)
+    return read_row(kept, unaccepted.row, feed.mapping, on, feed.source)
 
 
 def _checker(
-    home: Home, source: str, at: datetime, pseudonym: Callable[[str], str] = str
+    home: Home, source: str | None, at: datetime, pseudonym: Callable[[str], str] = str
 ) -> EventChecker:
     """A checker; without a pseudonymiser it is for events whose persons are hidden already."""
     return EventChecker(source, pseudonym, home.areas, at.astimezone(KST).date())
@@ -172,13 +205,37 @@ def _received_at(home: Home, stated: datetime | None) -> datetime:
     if stated is None and home.settings.is_replayed:
         msg = "this home has a replayed clock: state --received-at for each delivery"
         raise MisuseError(msg)
-    return stated or home.clock()
+    return (stated or home.clock()).astimezone(KST)  # days are counted in Korea
+
+
+def _now(home: Home, ledger: Ledger) -> datetime:
+    """The time in this home, which with a replayed clock is that of the last record."""
+    recorded = ledger.head().recorded_at
+    now = home.clock()
+    return (now if recorded is None else max(now, instant_of(recorded))).astimezone(KST)
 
 
 def _record(home: Home, name: str, what: str, fact: Fact) -> None:
+    """Record what an operator states of a feed, unless it is what was stated last.
+
+    A mapping may come back after another one: then it is stated again.
+    """
     digest = hashlib.sha256(data_bytes(fact)).hexdigest()[:DELIVERY_DIGITS]
     with home.open_ledger(is_read_only=False) as ledger:
-        ledger.record(f"feed/{name}", fact, f"feed:{name}:{what}:{digest}")
+        stated = [
+            entry.fact
+            for entry in ledger.entries(f"feed/{name}")
+            if isinstance(entry.fact, type(fact))
+        ]
+        if not stated or not _says_the_same(stated[-1], fact):
+            ledger.record(f"feed/{name}", fact, f"feed:{name}:{what}:{len(stated)}-{digest}")
+
+
+def _says_the_same(one: Fact, other: Fact) -> bool:
+    """Whether two statements differ in nothing but the day on which they were made."""
+    if isinstance(one, Feed.ExpectationDeclared):
+        return one == other  # its day is the one from which it is expected
+    return one == msgspec.structs.replace(other, occurred=one.occurred)
 
 
 def _delivery_id(feed: str, sha256: str, period: Period | None) -> str:
@@ -197,5 +254,5 @@ def _sha256(file: Path) -> str:
 
 def _keep(file: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target.touch(mode=0o600)  # nobody else may read it while it is copied either
     shutil.copyfile(file, target)
-    target.chmod(0o600)

@@ -5,7 +5,7 @@ pseudonyms here, before ids, digests and storage; what breaks an H rule becomes 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -14,7 +14,15 @@ import msgspec
 
 from domain.areas import AreaTable
 from domain.correction import Correction
-from domain.facts import LONGEST_KEY, WIRE_PREFIX, Fact, FactKey, decode_hook, person_fields
+from domain.facts import (
+    LONGEST_KEY,
+    WIRE_PREFIX,
+    Area,
+    Fact,
+    FactKey,
+    decode_hook,
+    person_fields,
+)
 from domain.published import content_digest, data_bytes
 from domain.rules import check_record
 from domain.upcasts import upcast
@@ -72,6 +80,14 @@ class EventChecker:
         self._pseudonym = pseudonym
         self._areas = areas
         self._received_on = received_on
+
+    def of_any_feed(self) -> "EventChecker":
+        """The same checks for kept events of whichever feed."""
+        return EventChecker(None, self._pseudonym, self._areas, self._received_on)
+
+    def key_of(self, event: dict[str, Any]) -> tuple[str, str]:
+        """The source and id of an event that was checked before."""
+        return event.get("source") or self._source or "", event["id"]
 
     def check(self, event: dict[str, Any]) -> Candidate:
         """The candidate of an inbound event; raises RejectedEventError with the first problem."""
@@ -206,6 +222,29 @@ class EventChecker:
 def _person_names() -> frozenset[str]:
     """Every field name under which some event class holds a person."""
     return frozenset(name for kind in FACT_TYPES.values() for name in person_fields(kind))
+
+
+def may_be_kept(event: dict[str, Any]) -> bool:
+    """Whether quarantine may hold an event: a field that nobody knows may hold a person's name."""
+    names = {name for name in _names_within(event) if name not in ATTRIBUTES}
+    return names <= _field_names()
+
+
+def _names_within(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for part in value.values():
+            yield from _names_within(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _names_within(part)
+
+
+@lru_cache(maxsize=1)
+def _field_names() -> frozenset[str]:
+    """Every name that the data of some kind of fact may hold, at any depth."""
+    inner = {"from", "to", "precision", *Area.__struct_fields__, *FactKey.__struct_fields__}
+    return frozenset(inner.union(*(kind.__struct_fields__ for kind in FACT_TYPES.values())))
 
 
 def hide_persons(event: dict[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:

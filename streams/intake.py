@@ -8,24 +8,28 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from domain.dates import Occurred
 from domain.drafts import Draft, draft
+from domain.errors import LedgerBusyError
 from domain.facts import Basis
 from domain.feed import Feed
 from domain.ledger import HOME_SOURCE, Ledger
 from domain.recorder import DeliveryState, Unaccepted
 from domain.writing import Writing
-from streams.checking import EventChecker, RejectedEventError
+from streams.checking import EventChecker, RejectedEventError, may_be_kept
 from streams.privacy import mask
-from streams.receipt import Receipt, RowNote, RowVerdict, no_verdicts
+from streams.quarantine import retry_awaiting
+from streams.receipt import UNACCEPTED, Receipt, RowNote, RowVerdict, no_verdicts
 from streams.rows import Row
-from streams.verdicts import CheckedRow, ChunkOfRows, NotTakenError, hash_of
+from streams.verdicts import CheckedRow, ChunkOfRows, hash_of
 
 ROWS_PER_CHUNK: Final = 4_000  # one fsync per chunk; a chunk is about 10 MB in memory
+MOST_NOTES: Final = 100_000  # rows that a receipt lists: about 50 MB; the ledger has them all
 LONGEST_KEPT: Final = 16_384  # bytes of a row in quarantine; longer ones are found in the file
 
 Hide = Callable[[dict[str, Any]], dict[str, Any]]
@@ -61,7 +65,7 @@ class Progress(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Intake:
-    """The intake of one ledger. `check_again` checks events whose persons are hidden already."""
+    """The intake of one ledger. `check_again` checks kept events of any feed, persons hidden."""
 
     ledger: Ledger
     check_again: EventChecker
@@ -85,7 +89,10 @@ class Intake:
         if state is not None and state.is_finished:
             return self._receipt(incoming, progress, is_repeated=True)
         stated: set[int] | None = set() if incoming.states_each_once else None
-        for chunk, is_last in _chunks(self._remaining(incoming, progress.rows, rows, stated)):
+        if stated is not None and progress.rows:
+            rows = self._after_stated(incoming, progress.rows, rows, checker, stated)
+        remaining = (row for row in rows if row.number > progress.rows)
+        for chunk, is_last in _chunks(remaining):
             checked = [_checked(row, incoming.delivery, checker, hide) for row in chunk]
             at = incoming.recorded_at
             if at is not None and chunk:
@@ -94,34 +101,25 @@ class Intake:
             on_progress(len(chunk))
         return self._receipt(incoming, progress)
 
-    def replay(self, waiting: Iterable[tuple[Unaccepted, list[dict[str, Any]]]]) -> list[RowNote]:
-        """Try quarantined rows again, each with the events to try; returns a note for each."""
-        notes = []
-        for row, events in waiting:
-            with self._chunk() as writing:
-                chunk = ChunkOfRows(writing, corrects_changes=True)
-                notes.append(self._retry(chunk, row, events))
-                self._retry_awaiting(chunk)
-                if chunk.closed:
-                    writing.append(chunk.drafts, closed=chunk.closed)
-        return notes
-
     def _chunk(self) -> AbstractContextManager[Writing]:
         return self.ledger.rehearsing() if self.is_dry_run else self.ledger.writing()
 
-    def _remaining(
-        self, incoming: Incoming, judged: int, rows: Iterable[Row], stated: set[int] | None
+    def _after_stated(
+        self,
+        incoming: Incoming,
+        judged: int,
+        rows: Iterable[Row],
+        checker: EventChecker,
+        stated: set[int],
     ) -> Iterator[Row]:
-        """The rows after the last that was judged; of those before, what the taken ones stated."""
-        refused: set[int] = set()
-        if stated is not None and judged:
-            with self._chunk() as writing:
-                refused = {row.row for row in writing.unaccepted(incoming.delivery)}
+        """The rows after the last that was judged, once it is known what those before stated."""
+        with self._chunk() as writing:
+            refused = {row.row for row in writing.unaccepted(incoming.delivery)}
         for row in rows:
             if row.number > judged:
                 yield row
-            elif stated is not None and row.number not in refused:
-                stated.update(hash_of(event["source"], event["id"]) for event in row.events)
+            elif row.number not in refused:
+                stated.update(hash_of(*checker.key_of(event)) for event in row.events)
 
     def _take(
         self,
@@ -135,15 +133,10 @@ class Intake:
     ) -> None:
         """Judge and append one chunk; the last one also records the delivery itself."""
         with self._chunk() as writing:
+            _refuse_second_process(writing, incoming, progress)
             chunk = ChunkOfRows(writing, incoming.corrects_changes, stated)
-            chunk.look_up(candidate for row in rows for candidate in row.candidates)
-            for row in rows:
-                chunk.judge(row)
-            chunk.settle()
-            for verdict in chunk.verdicts.values():
-                progress.counts[verdict] += 1
-            self._retry_awaiting(chunk)
-            _count_late(incoming.delivery, chunk, progress)
+            self._judge(chunk, rows)
+            _count(incoming, chunk, progress)
             progress.rows = rows[-1].number if rows else progress.rows
             progress.facts += len(chunk.drafts)
             progress.kinds |= {one.fact.TOPIC for one in chunk.drafts}
@@ -154,40 +147,28 @@ class Intake:
                 recorded_at=recorded_at,
                 unaccepted=chunk.unaccepted,
                 delivery=_state(incoming, progress, is_finished=is_last),
-                closed=chunk.closed,
+                closed=chunk.closed_rows(),
             )
 
-    def _retry_awaiting(self, chunk: ChunkOfRows) -> None:
-        """Take quarantined corrections whose fact has arrived with this chunk, in turn."""
-        arrived = chunk.drafts
-        while arrived:
-            keys = [(one.source, one.id) for one in arrived]
-            before = len(chunk.drafts)
-            for row in chunk.writing.awaiting(keys):
-                self._retry(chunk, row, stored_events(row))
-            arrived = chunk.drafts[before:]
-
-    def _retry(self, chunk: ChunkOfRows, row: Unaccepted, events: list[dict[str, Any]]) -> RowNote:
-        try:
-            candidates = [self.check_again.check(event) for event in events]
-            chunk.look_up(candidates)
-            chunk.take(
-                CheckedRow(
-                    row.delivery, row.row, candidates, None, self.check_again, lambda: row.content
-                )
-            )
-        except (RejectedEventError, NotTakenError) as error:
-            problem = error.problem
-            return RowNote(row.row, row.verdict, problem.code, problem.sentence, problem.column)
-        chunk.closed.append((row.delivery, row.row))
-        verdict = chunk.verdicts[row.row]
-        return RowNote(row.row, verdict, "replayed", f"row {row.row} is {verdict} now")
+    def _judge(self, chunk: ChunkOfRows, rows: list[CheckedRow]) -> None:
+        """Give every row its verdict, and take from quarantine what waited for one of them."""
+        chunk.look_up(candidate for row in rows for candidate in row.candidates)
+        for row in rows:
+            chunk.judge(row)
+        chunk.settle()
+        followed = 0
+        while followed < len(chunk.drafts):
+            retry_awaiting(chunk, self.check_again, followed)
+            followed = len(chunk.drafts)
+            chunk.settle()
+        chunk.refuse_waiting()
 
     def _receipt(
         self, incoming: Incoming, progress: Progress, *, is_repeated: bool = False
     ) -> Receipt:
         with self._chunk() as writing:
-            notes = [_note(row) for row in writing.unaccepted(incoming.delivery)]
+            unaccepted = islice(writing.unaccepted(incoming.delivery), MOST_NOTES)
+            notes = [_note(row) for row in unaccepted]
         period_from, period_to = incoming.period or (None, None)
         return Receipt(
             feed=incoming.feed,
@@ -202,15 +183,8 @@ class Intake:
             is_dry_run=self.is_dry_run,
             is_repeated=is_repeated,
             notes=notes,
+            notes_left_out=_unaccepted_rows(progress) - len(notes),
         )
-
-
-def stored_events(row: Unaccepted) -> list[dict[str, Any]]:
-    """The events kept of a quarantined row, persons hidden; none where it could not be read."""
-    try:
-        return msgspec.json.decode(row.content or b"[]", type=list[dict[str, Any]])
-    except msgspec.DecodeError:
-        return []
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[tuple[list[Row], bool]]:
@@ -225,12 +199,6 @@ def _chunks(rows: Iterable[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 
 def _checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> CheckedRow:
-    def content() -> bytes | None:
-        if not row.events and problem is not None and problem.verdict == "rejected":
-            return None  # no text to keep; the file is kept
-        kept = msgspec.json.encode([hide(event) for event in row.events]) if row.events else row.raw
-        return mask(kept.decode()).encode() if len(kept) <= LONGEST_KEPT else None
-
     problem = row.problem
     candidates = []
     if problem is None:
@@ -238,14 +206,31 @@ def _checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> Chec
             candidates = [checker.check(event) for event in row.events]
         except RejectedEventError as error:
             problem = error.problem
-    return CheckedRow(delivery, row.number, candidates, problem, checker, content)
+    return CheckedRow(
+        delivery, row.number, candidates, problem, checker, lambda: _content(row, hide)
+    )
 
 
-def _count_late(delivery: str, chunk: ChunkOfRows, progress: Progress) -> None:
-    """Rows of this delivery that were quarantined in an earlier chunk and are accepted now."""
-    late = sum(closed == delivery for closed, _ in chunk.closed)
-    progress.counts[RowVerdict.QUARANTINED] -= late
-    progress.counts[RowVerdict.ACCEPTED] += late
+def _content(row: Row, hide: Hide) -> bytes | None:
+    """What quarantine keeps of a row, persons hidden: its events, or the cells of its columns."""
+    if row.problem is not None and row.problem.verdict == "rejected":
+        return None  # no text to keep; the file is kept
+    kept = row.raw
+    if row.events:
+        if not all(map(may_be_kept, row.events)):
+            return None
+        kept = msgspec.json.encode([hide(event) for event in row.events])
+    return mask(kept.decode()).encode() if len(kept) <= LONGEST_KEPT else None
+
+
+def _count(incoming: Incoming, chunk: ChunkOfRows, progress: Progress) -> None:
+    """Count the verdicts of a chunk; a row quarantined in an earlier one may be taken with it."""
+    for verdict in chunk.verdicts.values():
+        progress.counts[verdict] += 1
+    for taken in chunk.closed:
+        if taken.delivery == incoming.delivery:
+            progress.counts[RowVerdict.QUARANTINED] -= 1
+            progress.counts[taken.verdict] += 1
 
 
 def _received(incoming: Incoming, progress: Progress) -> Draft:
@@ -278,6 +263,22 @@ def _state(incoming: Incoming, progress: Progress, *, is_finished: bool) -> Deli
 
 def _progress(state: DeliveryState) -> Progress:
     return msgspec.json.decode(state.state, type=Progress)
+
+
+def _refuse_second_process(writing: Writing, incoming: Incoming, progress: Progress) -> None:
+    """One delivery is taken in by one process at a time; two would count its rows twice."""
+    state = writing.delivery(incoming.delivery)
+    if state is not None and (state.is_finished or state.rows_done != progress.rows):
+        msg = (
+            f"another process is taking in the delivery {incoming.delivery}; "
+            "submit it again when it is done"
+        )
+        raise LedgerBusyError(msg)
+
+
+def _unaccepted_rows(progress: Progress) -> int:
+    counts = progress.counts
+    return sum(counts[verdict] for verdict in UNACCEPTED)
 
 
 def _note(row: Unaccepted) -> RowNote:

@@ -19,6 +19,9 @@ class RowVerdict(StrEnum):
     REJECTED = "rejected"
 
 
+UNACCEPTED: Final = (RowVerdict.CONFLICT, RowVerdict.QUARANTINED, RowVerdict.REJECTED)
+
+
 class RowNote(msgspec.Struct, frozen=True):
     """One row that was not accepted: where, why (a stable code and a sentence) and which column."""
 
@@ -44,14 +47,12 @@ class Receipt(msgspec.Struct, kw_only=True):
     is_dry_run: bool = False
     is_repeated: bool = False
     notes: list[RowNote] = []
+    notes_left_out: int = 0
 
     @property
     def is_clean(self) -> bool:
         """Whether every row was accepted, corrected or known already."""
-        return not any(
-            self.counts[verdict]
-            for verdict in (RowVerdict.CONFLICT, RowVerdict.QUARANTINED, RowVerdict.REJECTED)
-        )
+        return not any(self.counts[verdict] for verdict in UNACCEPTED)
 
     def to_text(self) -> str:
         """The receipt as a person reads it, with the first rows that were not accepted."""
@@ -62,12 +63,10 @@ class Receipt(msgspec.Struct, kw_only=True):
             head += " (received before: this is its receipt)"
         counts = ", ".join(f"{self.counts[verdict]:,} {verdict}" for verdict in RowVerdict)
         lines = [head, f"{self.rows:,} rows: {counts}", f"{self.facts:,} facts recorded"]
-        told = [note for note in self.notes if note.verdict != RowVerdict.DUPLICATE]
-        lines += [_line(note) for note in told[:ROWS_IN_TEXT]]
-        if len(told) > ROWS_IN_TEXT:
-            lines.append(
-                f"  ... and {len(told) - ROWS_IN_TEXT:,} more; --format json lists them all"
-            )
+        lines += [_line(note) for note in self.notes[:ROWS_IN_TEXT]]
+        more = len(self.notes) - ROWS_IN_TEXT
+        if more > 0:
+            lines.append(f"  ... and {more + self.notes_left_out:,} more; --format json lists them")
         return "\n".join(lines)
 
 

@@ -43,6 +43,14 @@ class NotTakenError(Exception):
         self.awaits = awaits
 
 
+class Taken(NamedTuple):
+    """A row of this or another delivery that was in quarantine and is taken now."""
+
+    delivery: str
+    row: int
+    verdict: RowVerdict
+
+
 @dataclass
 class ChunkOfRows:
     """The verdicts and drafts of one chunk.
@@ -58,7 +66,7 @@ class ChunkOfRows:
     stated: set[int] | None = None
     drafts: list[Draft] = field(default_factory=list)
     unaccepted: list[Unaccepted] = field(default_factory=list)
-    closed: list[tuple[str, int]] = field(default_factory=list)
+    closed: list[Taken] = field(default_factory=list)
     verdicts: dict[int, str] = field(default_factory=dict)
     _deferred: list[CheckedRow] = field(default_factory=list)
     _heads: dict[Key, Target] = field(default_factory=dict)
@@ -81,7 +89,7 @@ class ChunkOfRows:
             self._refuse(row, NotTakenError(row.problem.verdict, row.problem))
             return
         try:
-            self.take(row)
+            self.verdicts[row.number] = self.take(row)
         except NotTakenError as not_taken:
             if not_taken.awaits is None:
                 self._refuse(row, not_taken)
@@ -89,22 +97,28 @@ class ChunkOfRows:
                 self._deferred.append(row)
 
     def settle(self) -> None:
-        """Try the waiting corrections again until none moves; quarantine the rest."""
-        while self._deferred:
+        """Try the rows that wait again, as long as one of them is taken or refused for good."""
+        is_moving = True
+        while is_moving and self._deferred:
             waiting, self._deferred = self._deferred, []
-            refused = []
             for row in waiting:
-                try:
-                    self.take(row)
-                except NotTakenError as not_taken:
-                    refused.append((row, not_taken))
-            if len(refused) == len(waiting):
-                for row, reason in refused:
-                    self._refuse(row, reason)
-                return
-            self._deferred = [row for row, _ in refused]
+                self.judge(row)
+            is_moving = len(self._deferred) < len(waiting)
 
-    def take(self, row: CheckedRow) -> None:
+    def refuse_waiting(self) -> None:
+        """Quarantine the rows that still wait: what they are about may come another day."""
+        waiting, self._deferred = self._deferred, []
+        for row in waiting:
+            try:
+                self.verdicts[row.number] = self.take(row)
+            except NotTakenError as not_taken:
+                self._refuse(row, not_taken)
+
+    def closed_rows(self) -> list[tuple[str, int]]:
+        """The rows that leave quarantine with this chunk, as the ledger names them."""
+        return [(taken.delivery, taken.row) for taken in self.closed]
+
+    def take(self, row: CheckedRow) -> RowVerdict:
         """Draft everything of a row; raises NotTakenError, and then nothing of it is drafted."""
         before = len(self.drafts)
         is_corrected = False
@@ -121,15 +135,13 @@ class ChunkOfRows:
             if isinstance(error, NotTakenError):
                 raise
             raise NotTakenError(error.problem.verdict, error.problem) from None
-        if is_corrected:
-            verdict = RowVerdict.CORRECTED
-        elif len(self.drafts) > before or not row.candidates:
-            verdict = RowVerdict.ACCEPTED  # a row for which no fact is mapped is taken, and empty
-        else:
-            verdict = RowVerdict.DUPLICATE
-        self.verdicts[row.number] = verdict
         if self.stated is not None:
             self.stated.update(hash_of(one.source, one.id) for one in row.candidates)
+        if is_corrected:
+            return RowVerdict.CORRECTED
+        if len(self.drafts) > before or not row.candidates:
+            return RowVerdict.ACCEPTED  # a row for which no fact is mapped is taken, and empty
+        return RowVerdict.DUPLICATE
 
     def _refuse(self, row: CheckedRow, not_taken: NotTakenError) -> None:
         problem = not_taken.problem
