@@ -61,6 +61,20 @@ horizon as (
     select unnest([12, 24, 36]) as months
 ),
 
+body_spell_of_reading as (
+    select
+        reading,
+        community,
+        body,
+        support_ended_on,
+        entered_on,
+        ended_on,
+        outcome,
+        follow_up_months,
+        is_followed,
+    from post_support_spell(valid_at, known_at)
+),
+
 unit_spell as (
     select
         unit_type,
@@ -72,7 +86,7 @@ unit_spell as (
         count_spells,
         count_pool,
         observed_months,
-    from post_support_unit_spell(valid_at, known_at)
+    from post_support_unit_spell(valid_at, known_at, 'body_spell_of_reading')
     where unit_type <> 'community'
 ),
 
@@ -262,7 +276,7 @@ body_state as (
         observed_months,
         required_months,
         status,
-    from post_support_state(valid_at, known_at)
+    from post_support_state(valid_at, known_at, 'body_spell_of_reading')
 )
 
 select

@@ -4,6 +4,20 @@
 -- Reads: post_support_unit_spell
 create or replace macro s23_post_support_survival_curve(valid_at, known_at) as table
 with
+body_spell_of_reading as (
+    select
+        reading,
+        community,
+        body,
+        support_ended_on,
+        entered_on,
+        ended_on,
+        outcome,
+        follow_up_months,
+        is_followed,
+    from post_support_spell(valid_at, known_at)
+),
+
 unit_spell as (
     select
         unit_type,
@@ -15,7 +29,7 @@ unit_spell as (
         count_spells,
         count_pool,
         observed_months,
-    from post_support_unit_spell(valid_at, known_at)
+    from post_support_unit_spell(valid_at, known_at, 'body_spell_of_reading')
     where unit_type <> 'community' and stratum = 'stated' and observed_months >= 12
 ),
 

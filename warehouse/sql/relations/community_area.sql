@@ -33,34 +33,37 @@ stated as (
     group by community
 ),
 
+-- One pass over all facts: DuckDB 2.0 would keep all rows of a plan that is read twice.
 told as (
-    select distinct community
+    select
+        community,
+        area_scheme,
+        area_code,
+        max(occurred_from) as last_told_on,
     from community_fact(valid_at, known_at)
     where community is not null
+    group by community, area_scheme, area_code
 ),
 
 -- Of the areas that its facts name, the latest.
 implied as (
     select
-        fact.community,
+        community,
         max_by(
-            struct_pack(area_scheme := fact.area_scheme, area_code := fact.area_code),
-            row(fact.occurred_from, fact.area_scheme, fact.area_code)
-        ) as area,
-    from community_fact(valid_at, known_at) as fact
-    anti join stated on fact.community = stated.community
-    where fact.community is not null and fact.area_code is not null
-    group by fact.community
+            struct_pack(area_scheme := area_scheme, area_code := area_code),
+            row(last_told_on, area_scheme, area_code)
+        ) filter (where area_code is not null) as area,
+    from told
+    group by community
 ),
 
 located as (
     select
-        told.community,
+        implied.community,
         coalesce(stated.area.area_scheme, implied.area.area_scheme) as area_scheme,
         coalesce(stated.area.area_code, implied.area.area_code) as area_code,
-    from told
+    from implied
     left join stated using (community)
-    left join implied using (community)
 )
 
 select

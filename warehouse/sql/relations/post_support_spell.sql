@@ -34,7 +34,7 @@ supported as (
 own_activity as (
     select
         subject_key as community,
-        unnest(list_distinct(list_append(organisations, subject_key))) as body,
+        organisations,
         occurred_from,
         least(occurred_to, valid_at) as occurred_to,
     from activity_as_of(valid_at, known_at)
@@ -42,16 +42,34 @@ own_activity as (
     where array_length(organisers) > 0 or coalesce(facilitator_is_resident, true)
 ),
 
-body_activity as (
-    select distinct
+acting_body as (
+    select
+        community,
+        unnest(organisations) as body,
+        occurred_from,
+        occurred_to,
+    from own_activity
+    union all
+    -- Where the community itself is supported, all that it does counts.
+    select
         own_activity.community,
-        own_activity.body,
+        own_activity.community as body,
         own_activity.occurred_from,
         own_activity.occurred_to,
     from own_activity
+    semi join supported on own_activity.community = supported.body
+),
+
+body_activity as (
+    select distinct
+        acting_body.community,
+        acting_body.body,
+        acting_body.occurred_from,
+        acting_body.occurred_to,
+    from acting_body
     semi join supported
-        on own_activity.community = supported.community
-        and own_activity.body = supported.body
+        on acting_body.community = supported.community
+        and acting_body.body = supported.body
 ),
 
 body_end as (

@@ -1,22 +1,9 @@
 -- Bodies after support as they stand: how many of a village are active, and how many nobody observed.
 -- Grain: one row per unit and measure: still_active of communities, unfollowed of all units.
 -- Unit: still_active is a census of the bodies whose latest support ended and of which 12 silent months would have shown; unfollowed are bodies whose support ended a year ago or more, without any observed month since, with a Wilson interval.
--- Reads: post_support_spell, support_start, unit_member, wilson
-create or replace macro post_support_state(valid_at, known_at) as table
+-- Reads: support_start, unit_member, wilson and the relation that `spells` names, of post_support_spell's columns
+create or replace macro post_support_state(valid_at, known_at, spells) as table
 with
-spell as (
-    select
-        reading,
-        community,
-        body,
-        support_ended_on,
-        ended_on,
-        outcome,
-        follow_up_months,
-        is_followed,
-    from post_support_spell(valid_at, known_at)
-),
-
 latest as (
     select
         reading,
@@ -35,7 +22,7 @@ latest as (
             coalesce(outcome, 'active') as outcome,
             coalesce(ended_on, support_ended_on - 1) as ended_on,
             follow_up_months,
-        from spell
+        from query_table(spells)
     )
     group by reading, community, body
 ),
@@ -89,7 +76,7 @@ ended_long_ago as (
         body,
         bool_or(is_followed) as is_followed,
         max(follow_up_months) as follow_up_months,
-    from spell
+    from query_table(spells)
     where reading = 'stated' and support_ended_on < window_start(valid_at, 12)
     group by community, body
 ),

@@ -1,8 +1,8 @@
--- The spells of post_support_spell at every unit, ready for the estimators; a programme or support organisation answers for the bodies that it supported itself.
+-- Spells after support at every unit, ready for the estimators; a programme or support organisation answers for the bodies that it supported itself.
 -- Grain: one row per unit, reading (as stratum), entry, exit and outcome.
 -- Unit: days; entry is null for those observed from the end of support; observed_months are the months of follow-up that 20 bodies of the unit have under its stated reading, 0 where there are fewer; count_pool are spells.
--- Reads: post_support_spell, support_start, unit_member
-create or replace macro post_support_unit_spell(valid_at, known_at) as table
+-- Reads: support_start, unit_member and the relation that `spells` names, of post_support_spell's columns
+create or replace macro post_support_unit_spell(valid_at, known_at, spells) as table
 with
 body_spell as (
     select
@@ -14,7 +14,7 @@ body_spell as (
         date_diff('day', support_ended_on, ended_on) as exit,
         outcome,
         follow_up_months,
-    from post_support_spell(valid_at, known_at)
+    from query_table(spells)
     where is_followed and ended_on >= coalesce(entered_on, support_ended_on)
 ),
 

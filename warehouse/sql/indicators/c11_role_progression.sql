@@ -1,0 +1,172 @@
+/* card
+id: C11
+names:
+  ko: 역할 성장
+  en: Role progression
+class: capacity
+core_task: 1
+population: Residents of a unit from their first recorded participation, once per community.
+estimator: >-
+  Aalen-Johansen cumulative incidence of reaching each rung: contributor (any role), organiser (has
+  organised an activity, whatever the title), representative (such a role, or a leadership post).
+  Leaving (12 observed months without participation, dated at the last one) and moving out compete;
+  everybody is censored 12 observed months before the end of observation. Log-log 95 % interval.
+window: all participation up to the day
+minimum_maturity: F(h) once 20 residents have potential follow-up of h + 12 observed months
+measures:
+  contributor_24: {ko: 24개월 안에 기여자가 된 누적 비율, en: Cumulative share that contributed within 24 months}
+  contributor_36: {ko: 36개월 안에 기여자가 된 누적 비율, en: Cumulative share that contributed within 36 months}
+  organiser_24: {ko: 24개월 안에 활동을 꾸린 누적 비율, en: Cumulative share that organised within 24 months}
+  organiser_36: {ko: 36개월 안에 활동을 꾸린 누적 비율, en: Cumulative share that organised within 36 months}
+  representative_24: {ko: 24개월 안에 대표가 된 누적 비율, en: Cumulative share that represented within 24 months}
+  representative_36: {ko: 36개월 안에 대표가 된 누적 비율, en: Cumulative share that represented within 36 months}
+reads:
+  - community.participation_recorded.v1
+  - community.activity_held.v1
+  - resident.role_taken.v1
+  - resident.moved_out.v1
+  - resident.pseudonyms_linked.v1
+  - resident_organisation.leader_installed.v1
+coverage_of: community.participation_recorded.v1
+unit_types: [community, municipality, province, programme, support_organisation, cohort, nation]
+unit: share
+is_two_sided: false
+has_curve: true
+pitfalls:
+  ko: >-
+    직함만 있고 한 일이 없으면 활동을 꾸린 것으로 세지 않습니다. 명부에 역할을 적지 않는 마을은 낮게 나옵니다. 모두가 대표가 될
+    필요는 없습니다.
+  en: >-
+    A title without an organised activity makes no organiser. Villages whose sheets name no roles look
+    low. Not everybody need become a representative.
+source: >-
+  Chaskin 2001 and Goodman et al. 1998 (leadership development); Outcome Mapping, IDRC 2001;
+  Aalen & Johansen 1978
+version: "1"
+*/
+create or replace macro c11_role_progression(valid_at, known_at) as table
+with
+wanted as (
+    select
+        horizon.months,
+        ladder.rung,
+    from (select unnest([24, 36]) as months) as horizon
+    cross join (select unnest(['contributor', 'organiser', 'representative']) as rung) as ladder
+),
+
+curve as (
+    select
+        unit_type,
+        unit_id,
+        rung,
+        reading,
+        count_pool,
+        observed_months,
+        elapsed,
+        until,
+        incidence,
+        low,
+        high,
+    from role_incidence(valid_at, known_at)
+),
+
+pool as (
+    select
+        unit_type,
+        unit_id,
+        max(count_pool) as n,
+        max(observed_months) as observed_months,
+    from curve
+    group by unit_type, unit_id
+),
+
+unit_reading as (
+    select distinct unit_type, unit_id, reading
+    from curve
+    where reading is not null
+),
+
+reached as (
+    select
+        curve.unit_type,
+        curve.unit_id,
+        curve.rung,
+        curve.reading,
+        wanted.months,
+        curve.incidence,
+        curve.low,
+        curve.high,
+    from curve
+    inner join wanted
+        on curve.rung = wanted.rung
+        and curve.elapsed <= wanted.months * 30.4375
+        and (curve.until is null or wanted.months * 30.4375 < curve.until)
+),
+
+-- In a unit where nobody reached a rung its incidence is 0.
+estimate as (
+    select
+        unit_reading.unit_type,
+        unit_reading.unit_id,
+        wanted.rung,
+        wanted.months,
+        max(coalesce(reached.incidence, 0))
+            filter (where unit_reading.reading = 'stated') as incidence,
+        max(reached.low) filter (where unit_reading.reading = 'stated') as low,
+        max(reached.high) filter (where unit_reading.reading = 'stated') as high,
+        min(coalesce(reached.incidence, 0)) as lowest,
+        max(coalesce(reached.incidence, 0)) as highest,
+    from unit_reading
+    cross join wanted
+    left join reached
+        on unit_reading.unit_type = reached.unit_type
+        and unit_reading.unit_id = reached.unit_id
+        and unit_reading.reading = reached.reading
+        and wanted.rung = reached.rung
+        and wanted.months = reached.months
+    group by unit_reading.unit_type, unit_reading.unit_id, wanted.rung, wanted.months
+),
+
+judged as (
+    select
+        unit.unit_type,
+        unit.unit_id,
+        wanted.rung,
+        wanted.months,
+        pool.n,
+        pool.observed_months,
+        unit.coverage,
+        case
+            when pool.n is null then 'no_data'
+            when pool.n < 5 then 'suppressed' -- the least number of residents in a cell
+            when pool.observed_months >= wanted.months + 12 then 'mature'
+            else 'maturing'
+        end as status,
+    from coverage(valid_at, known_at, 'community.participation_recorded.v1', 48) as unit
+    cross join wanted
+    left join pool
+        on unit.unit_type = pool.unit_type
+        and unit.unit_id = pool.unit_id
+)
+
+select
+    judged.unit_type,
+    judged.unit_id,
+    judged.rung || '_' || judged.months as measure,
+    'all' as stratum,
+    case when judged.status = 'mature' then coalesce(estimate.incidence, 0) end as value,
+    case when judged.status = 'mature' then estimate.low end as low,
+    case when judged.status = 'mature' then estimate.high end as high,
+    case when judged.status = 'mature' then coalesce(estimate.lowest, 0) end as bound_low,
+    case when judged.status = 'mature' then coalesce(estimate.highest, 0) end as bound_high,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    case when judged.status <> 'suppressed' then coalesce(judged.n, 0) end as n,
+    case
+        when judged.status <> 'suppressed' then coalesce(judged.observed_months, 0)
+    end as observed_months,
+    judged.months + 12 as required_months,
+    judged.coverage,
+    judged.status,
+from judged
+left join estimate using (unit_type, unit_id, rung, months);
