@@ -117,8 +117,7 @@ class Ledger(Application[UUID]):
 
     def delivery(self, delivery: str) -> DeliveryState | None:
         """How far a delivery has come; None for one never seen."""
-        rows = self.store.query("select * from deliveries where delivery = ?", [delivery])
-        return DeliveryState(*rows[0]) if rows else None
+        return self.store.delivery(delivery)
 
     def quarantined(self) -> Iterator[tuple[str, Unaccepted]]:
         """Every row in quarantine that is still open, with its feed, by delivery and row."""

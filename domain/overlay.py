@@ -14,6 +14,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.recorder import (
     Chunk,
+    DeliveryState,
     Head,
     LedgerRecorder,
     Receipt,
@@ -33,6 +34,7 @@ class OverlayStore:
         factory = SQLiteLedgerFactory(Path(self._folder.name) / "scratch.db", is_read_only=False)
         self._scratch: SQLiteLedgerRecorder = factory.application_recorder()  # type: ignore[assignment]  # this factory makes these
         self._base = below.head().position
+        self._closed: set[tuple[str, int]] = set()
 
     def close(self) -> None:
         """Throw the scratch store away."""
@@ -42,6 +44,7 @@ class OverlayStore:
     def write(self, chunk: Chunk) -> None:
         """Write a chunk to the scratch store."""
         self._scratch.write(chunk)
+        self._closed.update(chunk.closed)
 
     def head(self) -> Head:
         """The end of the log as the dry run sees it."""
@@ -67,7 +70,10 @@ class OverlayStore:
 
     def awaiting(self, keys: Sequence[str]) -> list[Unaccepted]:
         """Open rows that wait for one of these facts, in either store."""
-        return self._below.awaiting(keys) + self._scratch.awaiting(keys)
+        below = [
+            row for row in self._below.awaiting(keys) if (row.delivery, row.row) not in self._closed
+        ]
+        return below + self._scratch.awaiting(keys)
 
     def select_states(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """The log of the dry run alone."""
@@ -81,11 +87,24 @@ class OverlayStore:
         """The stored rows at these positions, in either store."""
         return self._below.stored_at(positions) | self._scratch.stored_at(positions)
 
+    def delivery(self, delivery: str) -> DeliveryState | None:
+        """How far the dry run has come with a delivery, else how far the ledger has."""
+        return self._scratch.delivery(delivery) or self._below.delivery(delivery)
+
+    def unaccepted(self, delivery: str, after: int, limit: int) -> list[Unaccepted]:
+        """Rows of a delivery that are not accepted in either store, without those closed here."""
+        below = [
+            row
+            for row in self._below.unaccepted(delivery, after, limit)
+            if (row.delivery, row.row) not in self._closed
+        ]
+        return sorted(
+            below + self._scratch.unaccepted(delivery, after, limit), key=lambda row: row.row
+        )[:limit]
+
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Rows of the scratch store, and of the ledger where the scratch store has none."""
-        return self._scratch.query(statement, parameters) or self._below.query(
-            statement, parameters
-        )
+        """Rows of the scratch store alone."""
+        return self._scratch.query(statement, parameters)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:

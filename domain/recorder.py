@@ -145,6 +145,12 @@ class LedgerRecorder(Protocol):
     def awaiting(self, keys: Sequence[str]) -> list[Unaccepted]:
         """The open rows of `unaccepted` that wait for one of these facts (`source id`)."""
 
+    def delivery(self, delivery: str) -> DeliveryState | None:
+        """How far a delivery has come; None for one never seen."""
+
+    def unaccepted(self, delivery: str, after: int, limit: int) -> list[Unaccepted]:
+        """Rows of a delivery after a row that are not accepted to this day, ascending."""
+
     def select_states(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Positions and bytes of the log after a position, ascending."""
 
@@ -219,6 +225,20 @@ class ReceiptQueries:
         if not self.query(f"{SELECT_AWAITING} limit 1"):
             return []
         rows = self._by_values(f"{SELECT_AWAITING} and awaits in ({{marks}})", "?", keys)
+        return [Unaccepted(*row) for row in rows]
+
+    def delivery(self, delivery: str) -> DeliveryState | None:
+        """How far a delivery has come; None for one never seen."""
+        rows = self.query("select * from deliveries where delivery = ?", [delivery])
+        return DeliveryState(*rows[0]) if rows else None
+
+    def unaccepted(self, delivery: str, after: int, limit: int) -> list[Unaccepted]:
+        """Rows of a delivery after a row that are not accepted to this day, ascending."""
+        rows = self.query(
+            "select * from unaccepted where delivery = ? and row_number > ? "
+            "and (is_open or verdict <> 'quarantined') order by row_number limit ?",
+            (delivery, after, limit),
+        )
         return [Unaccepted(*row) for row in rows]
 
     def select_states(self, after: int, limit: int) -> list[tuple[int, bytes]]:

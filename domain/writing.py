@@ -91,18 +91,13 @@ class Writing:
     def unaccepted(self, delivery: str) -> Iterator[Unaccepted]:
         """The rows of a delivery that were not accepted and were not taken later, by row."""
         after = 0
-        while rows := self._store.query(
-            "select * from unaccepted where delivery = ? and row_number > ? "
-            "and (is_open or verdict <> 'quarantined') order by row_number limit ?",
-            (delivery, after, _ROWS_PER_READ),
-        ):
-            yield from (Unaccepted(*row) for row in rows)
-            after = rows[-1][1]
+        while rows := self._store.unaccepted(delivery, after, _ROWS_PER_READ):
+            yield from rows
+            after = rows[-1].row
 
     def delivery(self, delivery: str) -> DeliveryState | None:
         """How far a delivery has come; None for one never seen."""
-        rows = self._store.query("select * from deliveries where delivery = ?", [delivery])
-        return DeliveryState(*rows[0]) if rows else None
+        return self._store.delivery(delivery)
 
     def append_new(self, one: Draft) -> bool:
         """Append one draft unless its fact is known; returns whether it was new."""
