@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import duckdb
+
 ROOT: Final = Path(__file__).parents[2]
 DATA: Final = ROOT.parent / "shared" / "data"
 REGISTER: Final = DATA / "organisation-histories" / "events.ndjson"
@@ -51,6 +53,44 @@ class CommandLine:
     def answer(self, *arguments: str, is_clean: bool = True) -> Any:
         """The same as JSON."""
         return json.loads(self(*arguments, "--format", "json", is_clean=is_clean))
+
+
+class Taken(NamedTuple):
+    """A home after its deliveries: its commands, the receipts of dry runs and of submissions."""
+
+    dure: CommandLine
+    rehearsed: dict[str, Any]
+    receipts: dict[str, Any]
+
+
+def says_nothing_new(dure: CommandLine, delivery: tuple[str, ...], receipt: Any) -> bool:
+    """Whether the chain holds and a delivery that comes again gets its receipt and adds nothing."""
+    told = dure("audit", "verify")
+    again = dure.answer("feed", "submit", *delivery, is_clean=not receipt["notes"])
+    return (
+        told.startswith("the chain holds: ")
+        and again == {**receipt, "is_repeated": True}
+        and dure("audit", "verify") == told
+    )
+
+
+def documented(receipt: Any) -> bool:
+    """Whether docs/real-input.md states the counts of a receipt."""
+    document = (ROOT / "docs" / "real-input.md").read_text(encoding="utf-8")
+    counts = ", ".join(f"{count:,} {verdict}" for verdict, count in receipt["counts"].items())
+    return f"{receipt['rows']:,} rows: {counts}\n{receipt['facts']:,} facts" in document
+
+
+def lines_of(text: str) -> list[dict[str, Any]]:
+    """What a command printed as JSON lines."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def everything_in(connection: duckdb.DuckDBPyConnection) -> str:
+    """Every row of every table of a warehouse as one text."""
+    tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    rows = (connection.execute(f'from "{name}"').fetchall() for (name,) in tables)
+    return "\n".join(map(str, rows))
 
 
 class Festival(NamedTuple):
