@@ -1,7 +1,7 @@
 -- Bodies that got the support of another programme before the cool-off of the first one was over.
 -- Grain: one row per body and later support that came too early.
 -- Unit: months, from the programme's own rules and their dates of validity; possible where the rule was not verified.
--- Reads: programme_rule, support_start, support_end, project_selection, small_project
+-- Reads: programme_rule, support_spell, project_selection, small_project
 create or replace macro d13_cool_off(valid_at, known_at) as table
 with
 cool_off as (
@@ -16,27 +16,16 @@ cool_off as (
     where rule = 'cool_off' and unit = 'months'
 ),
 
-support_end_by_body as (
-    select subject_key as community, programme, supported, occurred_from, occurred_to
-    from support_end_as_of(valid_at, known_at)
-),
-
 -- What a programme gave a body, as support told by the community or as a project of the body.
 support as (
     select
-        started.programme,
-        started.supported as body,
-        started.occurred_from as began_from,
-        started.occurred_to as began_to,
-        min(ended.occurred_from) as ended_from,
-        min(started.position) as position,
-    from support_start_as_of(valid_at, known_at) as started
-    left join support_end_by_body as ended
-        on started.subject_key = ended.community
-        and started.programme = ended.programme
-        and started.supported = ended.supported
-        and started.occurred_from <= ended.occurred_to
-    group by started.programme, started.supported, started.occurred_from, started.occurred_to
+        programme,
+        supported as body,
+        started_from as began_from,
+        started_to as began_to,
+        ended_from,
+        position,
+    from support_spell(valid_at, known_at)
     union all
     select
         selected.programme,

@@ -1,0 +1,221 @@
+/* card
+id: I21
+names:
+  ko: 지원 연속성
+  en: Continuity of support
+class: institution
+core_task: 4
+population: >-
+  Support organisations: (a, b) the communities that one supported through the last 12 months;
+  (c) the workers whose funded contract with it ended in the year before the last 12 months.
+estimator: >-
+  (a) Share of supported communities with a visit or a consultation in every quarter; Wilson 95 %
+  interval. (b) Median over these communities of the longest time without contact. (c) Aalen-Johansen
+  cumulative incidence of re-education or redeployment after the contract; leaving the field,
+  retirement and death compete. Log-log 95 % interval. The upper bound of (a) and the lower of (b) allow
+  contacts in expected months that were not told; other bounds come from imprecise dates.
+window: 12 months up to the day; for workers, contracts that ended 24 to 12 months before it
+minimum_maturity: 10 communities (a, b); 8 workers (c)
+measures:
+  every_quarter_share:
+    ko: 모든 분기에 접촉이 있었던 지원 마을의 비율
+    en: Share of supported communities with contact in every quarter
+  median_longest_gap_days:
+    ko: 지원 마을의 최장 접촉 공백의 중앙값(일)
+    en: Median of the longest time without contact, in days
+  followed_up_6:
+    ko: 계약 종료 후 6개월 안에 재교육·재배치된 활동가의 누적 비율
+    en: Cumulative share of workers re-educated or redeployed within 6 months
+  followed_up_12:
+    ko: 계약 종료 후 12개월 안에 재교육·재배치된 활동가의 누적 비율
+    en: Cumulative share of workers re-educated or redeployed within 12 months
+reads:
+  - community.support_started.v1
+  - community.support_ended.v1
+  - support_organisation.visit_made.v1
+  - support_organisation.consultation_given.v1
+  - worker.contract_ended.v1
+  - worker.re_educated.v1
+  - worker.redeployed.v1
+  - worker.left_field.v1
+coverage_of: support_organisation.visit_made.v1
+unit_types: [support_organisation, municipality, province, cohort, nation]
+unit: share; days
+is_two_sided: false
+has_curve: true
+pitfalls:
+  ko: >-
+    방문 횟수가 많다고 좋은 것은 아니며, 접촉이 의존을 낳기도 하므로 자력 수행률과 함께 읽어야 합니다. 은퇴와 사망은 실패가 아니라
+    경쟁하는 결말입니다. 재배치 기록 없이 새로 위촉된 활동가는 재배치로 세지 않습니다.
+  en: >-
+    More visits are not better, and contact can breed dependence: read with the share of activities that
+    residents run themselves. Retirement and death are no failure but compete. A worker appointed anew
+    without a record of redeployment does not count as redeployed.
+source: >-
+  KRIHS Policy Brief 736, core task 4 and the management of workers after support has ended;
+  Aalen & Johansen 1978
+version: "1"
+*/
+create or replace macro i21_support_continuity(valid_at, known_at) as table
+with
+horizon as (
+    select unnest([6, 12]) as months
+),
+
+organisation_member as (
+    select
+        unit_type,
+        unit_id,
+        anchor_id as support_organisation,
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'support_organisation'
+),
+
+unit as (
+    select distinct
+        member.unit_type,
+        member.unit_id,
+        told.coverage,
+    from organisation_member as member
+    left join coverage(valid_at, known_at, 'support_organisation.visit_made.v1', 12) as told
+        on member.unit_type = told.unit_type
+        and member.unit_id = told.unit_id
+),
+
+by_unit as (
+    select
+        member.unit_type,
+        member.unit_id,
+        count(*) as count_communities,
+        count(*) filter (where contact.is_in_every_quarter) as count_touched,
+        count(*) filter (where contact.is_certainly_in_every_quarter) as count_certain,
+        count(*) filter (where contact.is_possibly_in_every_quarter) as count_possible,
+        median(contact.longest_gap_days) as median_gap,
+        median(contact.longest_gap_days_least) as median_gap_least,
+        median(contact.longest_gap_days_most) as median_gap_most,
+    from support_contact(valid_at, known_at) as contact
+    inner join organisation_member as member using (support_organisation)
+    group by member.unit_type, member.unit_id
+),
+
+touched as (
+    select
+        unit.unit_type,
+        unit.unit_id,
+        unit.coverage,
+        coalesce(by_unit.count_communities, 0) as n,
+        by_unit.count_touched,
+        by_unit.count_certain,
+        by_unit.count_possible,
+        by_unit.median_gap,
+        by_unit.median_gap_least,
+        by_unit.median_gap_most,
+        case
+            when by_unit.count_communities is null then 'no_data'
+            when by_unit.count_communities >= 10 then 'mature'
+            else 'maturing'
+        end as status,
+    from unit
+    left join by_unit
+        on unit.unit_type = by_unit.unit_type
+        and unit.unit_id = by_unit.unit_id
+),
+
+curve as (
+    select
+        unit_type,
+        unit_id,
+        count_pool,
+        observed_months,
+        reading,
+        cause,
+        elapsed,
+        until,
+        incidence,
+        low,
+        high,
+    from worker_incidence(valid_at, known_at)
+),
+
+followed_up as (
+    select
+        unit.unit_type,
+        unit.unit_id,
+        horizon.months,
+        unit.coverage,
+        coalesce(estimate.count_pool, 0) as n,
+        coalesce(estimate.observed_months, 0) as observed_months,
+        estimate.incidence,
+        estimate.low,
+        estimate.high,
+        estimate.lowest,
+        estimate.highest,
+        case
+            when estimate.count_pool is null then 'no_data'
+            when estimate.observed_months >= horizon.months then 'mature'
+            else 'maturing'
+        end as status,
+    from unit
+    cross join horizon
+    left join incidence_at('curve', 'followed_up', [182.625, 365.25]) as estimate
+        on unit.unit_type = estimate.unit_type
+        and unit.unit_id = estimate.unit_id
+        and horizon.months * 30.4375 = estimate.days
+)
+
+select
+    unit_type,
+    unit_id,
+    'every_quarter_share' as measure,
+    'all' as stratum,
+    case when status = 'mature' then count_touched::double / n end as value,
+    case when status = 'mature' then wilson(count_touched, n).low end as low,
+    case when status = 'mature' then wilson(count_touched, n).high end as high,
+    case when status = 'mature' then count_certain::double / n end as bound_low,
+    case when status = 'mature' then count_possible::double / n end as bound_high,
+    case when status = 'mature' then count_touched end as numerator,
+    case when status = 'mature' then n end as denominator,
+    n,
+    case when n > 0 then 12 else 0 end as observed_months,
+    12 as required_months,
+    coverage,
+    status,
+from touched
+union all
+select
+    unit_type,
+    unit_id,
+    'median_longest_gap_days' as measure,
+    'all' as stratum,
+    case when status = 'mature' then median_gap end as value,
+    null::double as low,
+    null::double as high,
+    case when status = 'mature' then median_gap_least end as bound_low,
+    case when status = 'mature' then median_gap_most end as bound_high,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    n,
+    case when n > 0 then 12 else 0 end as observed_months,
+    12 as required_months,
+    coverage,
+    status,
+from touched
+union all
+select
+    unit_type,
+    unit_id,
+    'followed_up_' || months as measure,
+    'all' as stratum,
+    case when status = 'mature' then incidence end as value,
+    case when status = 'mature' then low end as low,
+    case when status = 'mature' then high end as high,
+    case when status = 'mature' then lowest end as bound_low,
+    case when status = 'mature' then highest end as bound_high,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    n,
+    observed_months,
+    months as required_months,
+    coverage,
+    status,
+from followed_up;

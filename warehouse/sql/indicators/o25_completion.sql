@@ -1,0 +1,140 @@
+/* card
+id: O25
+names:
+  ko: 완료·정산률
+  en: Completion and settlement
+class: result
+core_task: 2
+population: >-
+  Small projects whose planned end (start and planned months, as last approved) fell in the last 24
+  months. At a programme only its own projects count.
+estimator: >-
+  Aalen-Johansen cumulative incidence, by the planned end and 180 days, of being both completed and
+  settled; being abandoned competes and is told as well, other projects are censored. Log-log 95 %
+  interval. The bounds are the least and the greatest value when imprecise dates are read as stated,
+  as near to one another and as far apart as they allow.
+window: planned ends in the 24 months up to the day
+minimum_maturity: 5 projects whose planned end lies 6 months back
+measures:
+  settled_in_time:
+    ko: 계획 종료 후 180일 안에 완료·정산된 사업의 누적 비율
+    en: Cumulative share of projects completed and settled by their planned end and 180 days
+  abandoned:
+    ko: 계획 종료 후 180일 안에 중단된 사업의 누적 비율
+    en: Cumulative share of projects abandoned by their planned end and 180 days
+reads:
+  - small_project.started.v1
+  - small_project.changed.v1
+  - small_project.completed.v1
+  - small_project.settled.v1
+  - small_project.abandoned.v1
+coverage_of: small_project.settled.v1
+unit_types: [community, municipality, province, programme, support_organisation, cohort, nation]
+unit: share
+is_two_sided: false
+has_curve: true
+pitfalls:
+  ko: >-
+    쉬운 사업만 고르면 값이 올라갑니다. 기관이 보고해야 하므로 있는 지표이며, 과정 지표 없이 홀로 쓰지 않습니다. 시작이나 계획 기간이
+    기록되지 않은 사업은 들어가지 않습니다.
+  en: >-
+    Choosing easy projects raises it. It exists because bodies must report it and never stands without
+    indicators of process. Projects whose start or planned duration nobody recorded are not in it.
+source: >-
+  KRIHS Policy Brief 736 (small projects of up to two years); Aalen & Johansen 1978
+version: "1"
+*/
+create or replace macro o25_completion(valid_at, known_at) as table
+with
+curve as (
+    select
+        unit_type,
+        unit_id,
+        count_pool,
+        observed_months,
+        reading,
+        cause,
+        elapsed,
+        until,
+        incidence,
+        low,
+        high,
+    from settlement_incidence(valid_at, known_at)
+),
+
+estimate as (
+    select
+        'settled_in_time' as measure,
+        unit_type,
+        unit_id,
+        count_pool,
+        observed_months,
+        incidence,
+        low,
+        high,
+        lowest,
+        highest,
+    from incidence_at('curve', 'settled', [180])
+    union all
+    select
+        'abandoned' as measure,
+        unit_type,
+        unit_id,
+        count_pool,
+        observed_months,
+        incidence,
+        low,
+        high,
+        lowest,
+        highest,
+    from incidence_at('curve', 'abandoned', [180])
+),
+
+wanted as (
+    select unnest(['settled_in_time', 'abandoned']) as measure
+),
+
+judged as (
+    select
+        unit.unit_type,
+        unit.unit_id,
+        wanted.measure,
+        estimate.incidence,
+        estimate.low,
+        estimate.high,
+        estimate.lowest,
+        estimate.highest,
+        coalesce(estimate.count_pool, 0) as n,
+        coalesce(estimate.observed_months, 0) as observed_months,
+        unit.coverage,
+        case
+            when estimate.count_pool is null then 'no_data'
+            when estimate.observed_months >= 6 then 'mature'
+            else 'maturing'
+        end as status,
+    from coverage(valid_at, known_at, 'small_project.settled.v1', 24) as unit
+    cross join wanted
+    left join estimate
+        on unit.unit_type = estimate.unit_type
+        and unit.unit_id = estimate.unit_id
+        and wanted.measure = estimate.measure
+)
+
+select
+    unit_type,
+    unit_id,
+    measure,
+    'all' as stratum,
+    case when status = 'mature' then incidence end as value,
+    case when status = 'mature' then low end as low,
+    case when status = 'mature' then high end as high,
+    case when status = 'mature' then lowest end as bound_low,
+    case when status = 'mature' then highest end as bound_high,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    n,
+    observed_months,
+    6 as required_months,
+    coverage,
+    status,
+from judged;

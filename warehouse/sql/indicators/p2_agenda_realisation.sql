@@ -1,0 +1,109 @@
+/* card
+id: P2
+names:
+  ko: 의제 실현 누적발생률
+  en: Agenda realisation
+class: process
+core_task: 3
+population: All agenda items of a unit that were registered up to the day.
+estimator: >-
+  Aalen-Johansen cumulative incidence of being addressed, by whatever route, since the registration;
+  being withdrawn or merged into another item competes, waiting items are censored. Log-log 95 %
+  interval. The bounds are the least and the greatest value when imprecise dates are read as stated,
+  as near to one another and as far apart as they allow.
+window: all items up to the day
+minimum_maturity: F(h) once 10 items have h months of follow-up
+measures:
+  addressed_12:
+    ko: 12개월 안에 실현된 의제의 누적 비율
+    en: Cumulative share of items addressed within 12 months
+  addressed_24:
+    ko: 24개월 안에 실현된 의제의 누적 비율
+    en: Cumulative share of items addressed within 24 months
+reads:
+  - plan.agenda_registered.v1
+  - plan.agenda_addressed.v1
+  - plan.agenda_withdrawn.v1
+  - plan.agenda_merged.v1
+coverage_of: plan.agenda_registered.v1
+unit_types: [community, municipality, province, programme, support_organisation, cohort, nation]
+unit: share
+is_two_sided: false
+has_curve: true
+pitfalls:
+  ko: >-
+    쉬운 의제만 올리거나 한 의제를 여럿으로 쪼개면 값이 올라갑니다. 한 해에 끝낸 의제 수로 바꾸어 읽지 마십시오. 오래 걸리는 의제가
+    나쁜 의제는 아닙니다.
+  en: >-
+    Trivial items, and one item split into several, raise it. Do not read it as items completed per
+    year. An item that takes long is no bad item.
+source: >-
+  KRIHS Policy Brief 736, core task 3; Aalen & Johansen 1978 (Scand. J. Statist. 5)
+version: "1"
+*/
+create or replace macro p2_agenda_realisation(valid_at, known_at) as table
+with
+horizon as (
+    select unnest([12, 24]) as months
+),
+
+curve as (
+    select
+        unit_type,
+        unit_id,
+        count_pool,
+        observed_months,
+        reading,
+        cause,
+        elapsed,
+        until,
+        incidence,
+        low,
+        high,
+    from agenda_incidence(valid_at, known_at)
+),
+
+judged as (
+    select
+        unit.unit_type,
+        unit.unit_id,
+        horizon.months,
+        estimate.incidence,
+        estimate.low,
+        estimate.high,
+        estimate.lowest,
+        estimate.highest,
+        coalesce(estimate.count_pool, 0) as n,
+        coalesce(estimate.observed_months, 0) as observed_months,
+        unit.coverage,
+        case
+            when estimate.count_pool is null then 'no_data'
+            when estimate.observed_months >= horizon.months then 'mature'
+            else 'maturing'
+        end as status,
+    from coverage(valid_at, known_at, 'plan.agenda_registered.v1', 24) as unit
+    cross join horizon
+    left join incidence_at('curve', 'addressed', [365.25, 730.5]) as estimate
+        on unit.unit_type = estimate.unit_type
+        and unit.unit_id = estimate.unit_id
+        and horizon.months * 30.4375 = estimate.days
+)
+
+select
+    unit_type,
+    unit_id,
+    'addressed_' || months as measure,
+    'all' as stratum,
+    case when status = 'mature' then incidence end as value,
+    case when status = 'mature' then low end as low,
+    case when status = 'mature' then high end as high,
+    case when status = 'mature' then lowest end as bound_low,
+    case when status = 'mature' then highest end as bound_high,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    n,
+    observed_months,
+    months as required_months,
+    coverage,
+    status,
+from judged;
