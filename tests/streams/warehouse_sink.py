@@ -40,5 +40,10 @@ class WarehouseSink:
         rows = self.query("select sequence from log order by rowid")
         return [sequence for (sequence,) in rows]
 
+    def empty(self) -> None:
+        """Take everything out again, for another example of the same test."""
+        for (table,) in self.query("select table_name from duckdb_tables() where not temporary"):
+            self.connection.execute(f"delete from {table}")  # noqa: S608  # our own tables
+
     def query(self, sql: str) -> list[Any]:
         return self.connection.execute(sql).fetchall()

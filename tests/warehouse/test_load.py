@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain.published import Published
 from tests.streams.published_facts import LEDGER, attendance, attendances, chain, record
+from tests.streams.warehouse_sink import WarehouseSink
 from warehouse.admission import watermark
 from warehouse.digest import digest
 from warehouse.file import create_tables
@@ -37,16 +38,8 @@ def shared() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture
 def connection(shared: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """A warehouse without events."""
-    empty(shared)
+    WarehouseSink(shared).empty()
     return shared
-
-
-def empty(connection: duckdb.DuckDBPyConnection) -> None:
-    tables = connection.execute(
-        "select table_name from duckdb_tables() where not temporary"
-    ).fetchall()
-    for (name,) in tables:
-        connection.execute(f"delete from {name}")  # noqa: S608  # names of our own tables
 
 
 def positions(connection: duckdb.DuckDBPyConnection) -> list[int]:
@@ -164,13 +157,13 @@ cuts = st.lists(
 """From where a record begins (repeating what was loaded), its length, whether a load ends there."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cuts=cuts)
 def test_the_log_in_any_batches_cut_or_repeated_anywhere_gives_the_same_digest(
     shared: duckdb.DuckDBPyConnection, cuts: list[tuple[int, int, bool]]
 ) -> None:
     events = attendances(*range(1, EVENTS + 1))
-    empty(shared)
+    WarehouseSink(shared).empty()
     batch: list[Record] = []
     held = 0
     for stated, length, is_end in [*cuts, (EVENTS, EVENTS, True)]:
