@@ -115,7 +115,7 @@ def _day(text: str, column: str, received_on: date) -> str:
 
 def date_problem(error: DateNotationError, column: str | None) -> RowProblemError:
     """The row's problem that a date notation is."""
-    return RowProblemError(error.code, shown(error).strip("'"), column)
+    return RowProblemError(error.code, shown(error)[1:-1], column)  # its own quotes stay
 
 
 def _number(field: str, *, is_whole: bool) -> Coerce:

@@ -122,6 +122,7 @@ def test_a_sheet_is_read_like_any_table(path: Path) -> None:
     assert second.events[0]["data"] == {"occurred": "2025-03", "activity": "A2", "head_count": 1200}
     assert third.problem is not None
     assert third.problem.code == "date-is-frequency"
+    assert third.problem.sentence == "'매월' says how often, not when: give the date of each time"
 
 
 def test_every_kind_of_cell_becomes_its_text(path: Path) -> None:
