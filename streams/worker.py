@@ -34,6 +34,7 @@ from streams.watchdog import Exit, LeaveError, Watchdog
 from warehouse.records import DeadEvent, Loaded, Record
 
 _IDLE_SECONDS: Final = 0.5  # how soon a level worker sees that it has to stop, or has to tend
+_GRACE_SECONDS: Final = 3.0  # of the five within which a stopped worker has left
 _LOADING_PER_TENDING: Final = 9.0  # publishing snapshots takes at most a tenth of the time
 _TEND_SECONDS: Final = 600.0  # copying a warehouse of many gigabytes is slow, and not a stall
 
@@ -89,6 +90,7 @@ class _Worker:
         self._foreign: list[DeadEvent] = []
         self._look = Look({}, {}, is_broker_away=False)
         self._events = self._loads = self._dead = 0
+        self._is_tending = False
         self._tend_after = 0.0
 
     def catch_up_with_topic(self) -> None:
@@ -114,7 +116,7 @@ class _Worker:
         """Receive and load until told to stop; returns when Faust ends before that."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
+            loop.add_signal_handler(number, self._stop)
         lookout = Lookout(
             self._cluster,
             self._plan.topic,
@@ -164,6 +166,16 @@ class _Worker:
         told = {"code": int(Exit.STALLED), "reason": sentence}
         self._tell("left", is_final=True, exit=told)
 
+    def _stop(self) -> None:
+        """Leave once the batch is loaded; a snapshot under way is given a moment, not more."""
+        self._stopping.set()
+        asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._give_up_tending)
+
+    def _give_up_tending(self) -> None:
+        if self._is_tending:
+            self.leave(0, "told to stop while tending the warehouse; the next start does it again")
+        asyncio.get_running_loop().call_later(_GRACE_SECONDS / 10, self._give_up_tending)
+
     async def _receive(self, arrival: Arrival, collector: Collector) -> None:
         """Take one record from the agent; one that no relay wrote is passed by, and told."""
         try:
@@ -210,8 +222,10 @@ class _Worker:
         began = time.monotonic()
         if began < self._tend_after:
             return
+        self._is_tending = True
         with self.leaving(), self.watchdog.patient(_TEND_SECONDS):
             self._sink.tend(is_level=is_level)
+        self._is_tending = False
         ended = time.monotonic()
         self._tend_after = ended + (ended - began) * _LOADING_PER_TENDING
 
