@@ -60,7 +60,8 @@ class AreaResolution(msgspec.Struct, frozen=True):
     @property
     def is_accepted(self) -> bool:
         """Whether rule H6 holds."""
-        return self.standing not in {Standing.OUTLIVED, Standing.NEVER_EXISTED}
+        # A tuple, not a set: intake asks for every row, and the hash of a member is slow.
+        return self.standing not in (Standing.OUTLIVED, Standing.NEVER_EXISTED)
 
 
 class AreaTable:

@@ -7,7 +7,7 @@ about it, and is what the eventsourcing library stores and loads.
 
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Final, dataclass_transform, get_args, get_type_hints
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -120,6 +120,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return FactKey(self.source, self.id)
 
 
+@lru_cache(maxsize=65_536)  # subjects of one delivery: a province has some thousand communities
 def aggregate_id(subject: str) -> UUID:
     """The ledger's id of `community/K`: uuid5, so that a redelivered fact meets the same stream."""
     return uuid5(_SUBJECTS, subject)

@@ -81,7 +81,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def log(desk: Desk) -> list[tuple[int, bytes]]:
-    return [tuple(published) for published in desk.ledger.published(0, 10_000)]
+    return [(one.position, one.body) for one in desk.ledger.published(0, 10_000)]
 
 
 @SLOW
@@ -147,9 +147,8 @@ def test_an_interrupted_delivery_goes_on_to_the_receipt_of_an_undisturbed_one(
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr("streams.intake.ROWS_PER_CHUNK", 3)
-        policy = {"corrects_changes": True, "states_each_once": once}
-        whole = Desk(undisturbed, **policy)
-        desk = Desk(disturbed, **policy)
+        whole = Desk(undisturbed, corrects_changes=True, states_each_once=once)
+        desk = Desk(disturbed, corrects_changes=True, states_each_once=once)
         for stop in stops:
             with pytest.raises(BrokenOffError):
                 desk.submit(*events, stop_after=min(stop, len(events)))
