@@ -26,13 +26,6 @@ def measured(
     return {(row["unit_type"], row["unit_id"]): row for row in found}
 
 
-def observe(warehouse: Warehouse, kind: str) -> None:
-    """Say that the feed of the test told this kind of fact through 2024 and 2025."""
-    warehouse.put("feed_registration", {"subject_key": "test", "on": "2020-01-01"})
-    period = {"delivery": "d", "period_from": "2024-01", "period_to": "2025-12", "kinds": [kind]}
-    warehouse.put("feed_delivery", {**period, "subject_key": "test", "on": "2026-01-01"})
-
-
 def place(warehouse: Warehouse, community: str, code: str) -> None:
     warehouse.put(
         "community_identification",
@@ -49,7 +42,6 @@ def test_p1_is_computed_from_projects_at_every_unit_and_never_averaged(
     warehouse: Warehouse,
 ) -> None:
     """Three planned of three, and none of six: a third of nine at the city, not one half."""
-    observe(warehouse, "small_project.started.v1")
     for community in ("A", "B"):
         place(warehouse, community, "47130")
         warehouse.put(
@@ -73,7 +65,6 @@ def test_p1_is_computed_from_projects_at_every_unit_and_never_averaged(
 
 
 def test_p1_is_told_as_it_was_known(warehouse: Warehouse) -> None:
-    observe(warehouse, "small_project.started.v1")
     project = [planned_project("A", f"P{number}", plan="PL") for number in range(3)]
     plan = {"subject_key": "PL", "community": "A", "on": "2024-01-15"}
     [adopted] = warehouse.put("plan_adoption", plan, recorded_at="2024-02-01 00:00:00+00")
@@ -105,7 +96,6 @@ def test_p1_bounds_hold_the_share_of_every_reading_of_imprecise_dates(
 ) -> None:
     """Whichever day inside its interval each fact happened on."""
     warehouse.empty()
-    observe(warehouse, "small_project.started.v1")
     for number, (adopted, wide, selected, long) in enumerate(days):
         project = planned_project("A", f"P{number}", plan=f"PL{number}")
         adoption = (f"2024-03-{adopted:02}", f"2024-03-{min(adopted + wide, 31):02}")

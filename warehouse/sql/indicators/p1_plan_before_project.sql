@@ -14,7 +14,7 @@ estimator: >-
   also counts what may have come first. An adoption recorded after the approval had been recorded may
   be back-dated: it does not count and is told apart. Wilson 95 % interval.
 window: 36 months up to the day
-minimum_maturity: 3 projects and 12 observed months
+minimum_maturity: 3 projects, and 12 months since the first project of the unit began
 measures:
   share: {ko: 먼저 확정된 계획에 근거한 사업의 비율, en: Share of projects whose plan came first}
   late_recorded_share:
@@ -44,16 +44,28 @@ version: "1"
 */
 create or replace macro p1_plan_before_project(valid_at, known_at) as table
 with
+project as (
+    select
+        community,
+        programme,
+        started_from,
+        case
+            when started_from >= window_start(valid_at, 36) then precedence
+        end as precedence_in_window,
+    from plan_precedence(valid_at, known_at)
+    where started_from is not null
+),
+
 by_anchor as (
     select
         community,
         programme,
-        count(*) as count_projects,
-        count(*) filter (where precedence = 'certain') as count_planned,
-        count(*) filter (where precedence = 'possible') as count_possible,
-        count(*) filter (where precedence = 'late_recorded') as count_late_recorded,
-    from plan_precedence(valid_at, known_at)
-    where started_from >= window_start(valid_at, 36)
+        min(started_from) as first_started_on,
+        count(precedence_in_window) as count_projects,
+        count(*) filter (where precedence_in_window = 'certain') as count_planned,
+        count(*) filter (where precedence_in_window = 'possible') as count_possible,
+        count(*) filter (where precedence_in_window = 'late_recorded') as count_late_recorded,
+    from project
     group by community, programme
 ),
 
@@ -61,6 +73,7 @@ by_unit as (
     select
         member.unit_type,
         member.unit_id,
+        whole_months(min(by_anchor.first_started_on), valid_at) as observed_months,
         sum(by_anchor.count_projects)::bigint as count_projects,
         sum(by_anchor.count_planned)::bigint as count_planned,
         sum(by_anchor.count_possible)::bigint as count_possible,
@@ -81,11 +94,11 @@ judged as (
         by_unit.count_planned,
         by_unit.count_possible,
         by_unit.count_late_recorded,
-        unit.observed_months,
+        coalesce(by_unit.observed_months, 0) as observed_months,
         unit.coverage,
         case
-            when by_unit.count_projects is null then 'no_data'
-            when by_unit.count_projects >= 3 and unit.observed_months >= 12 then 'mature'
+            when coalesce(by_unit.count_projects, 0) = 0 then 'no_data'
+            when by_unit.count_projects >= 3 and by_unit.observed_months >= 12 then 'mature'
             else 'maturing'
         end as status,
     from coverage(valid_at, known_at, 'small_project.started.v1', 36) as unit
