@@ -204,7 +204,12 @@ lived as (
         person,
         min(first_on) as first_on,
         max(last_on) as last_on,
-        min(last_on) filter (where month_number(last_on) >= first_month) as first_observed_on,
+        min(
+            case
+                when month_number(first_on) >= first_month then first_on
+                when month_number(last_on) >= first_month then last_on
+            end
+        ) as first_observed_on,
         max(moved_on) as moved_on,
         max(last_ticks) as last_ticks,
         month_number(min(first_on)) < max(first_month) as is_late,

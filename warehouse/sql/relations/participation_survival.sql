@@ -1,6 +1,6 @@
 -- Survival curves of participation: all residents of a unit together, and by the quarter in which they were first seen.
 -- Grain: one row per unit, cohort, reading (see participation_spell) and step of the curve (see kaplan_meier); one row without a step for a pool that is not mature for 12 months.
--- Unit: elapsed in days; first_quarter counts quarters (four a year), 0 is everybody; count_pool are residents, once per community; observed_months are the months of follow-up that 15 of them have, 0 where there are fewer.
+-- Unit: elapsed in days; first_quarter counts quarters (four a year), 0 is everybody; count_pool are residents, once per community (those of whom twelve silent months would show, all while there are none); observed_months are the months of follow-up that 15 of them have, 0 where there are fewer.
 -- Reads: participation_spell, unit_member, kaplan_meier
 create or replace macro participation_survival(valid_at, known_at) as table
 with
@@ -15,7 +15,6 @@ resident_spell as (
         follow_up_months,
         count(*) as count_spells,
     from participation_spell(valid_at, known_at)
-    where ended_on >= coalesce(entered_on, first_on)
     group by all
 ),
 
@@ -51,6 +50,8 @@ follow_up as (
         cohort_reading // 4 as first_quarter,
         follow_up_months,
         sum(count_spells)::bigint as count_spells,
+        sum(case when exit > coalesce(entry, -1) then count_spells else 0 end)::bigint
+            as count_judged,
     from unit_spell
     where cohort_reading % 4 = 0
     group by all
@@ -61,6 +62,8 @@ follow_up as (
         0 as first_quarter,
         follow_up_months,
         sum(count_spells)::bigint as count_spells,
+        sum(case when exit > coalesce(entry, -1) then count_spells else 0 end)::bigint
+            as count_judged,
     from unit_spell
     where cohort_reading % 4 = 0
     group by all
@@ -73,7 +76,9 @@ followed_so_long as (
         first_quarter,
         follow_up_months,
         count_spells,
-        sum(count_spells) over (
+        count_judged,
+        -- Who could be judged and never was at risk, for coming too late into view, makes no pool mature.
+        sum(case when follow_up_months < 12 then count_spells else count_judged end) over (
             partition by unit_type, unit_id, first_quarter
             order by follow_up_months desc
             rows between unbounded preceding and current row
@@ -86,7 +91,7 @@ pool as (
         unit_type,
         unit_id,
         first_quarter,
-        sum(count_spells)::bigint as count_pool,
+        coalesce(nullif(sum(count_judged), 0), sum(count_spells))::bigint as count_pool,
         coalesce(max(follow_up_months) filter (where count_followed >= 15), 0) as observed_months,
     from followed_so_long
     group by unit_type, unit_id, first_quarter

@@ -1,6 +1,6 @@
 -- Spells after support at every unit, ready for the estimators; a programme or support organisation answers for the bodies that it supported itself.
 -- Grain: one row per unit, reading (as stratum), entry, exit and outcome.
--- Unit: days; entry is null for those observed from the end of support; observed_months are the months of follow-up that 20 bodies of the unit have under its stated reading, 0 where there are fewer; count_pool are spells.
+-- Unit: days; entry is null for those observed from the end of support; observed_months are the months of follow-up that 20 bodies of the unit have under its stated reading, 0 where there are fewer; count_pool are spells (those of which twelve silent months would show, all while there are none).
 -- Reads: support_start, unit_member and the relation that `spells` names, of post_support_spell's columns
 create or replace macro post_support_unit_spell(valid_at, known_at, spells) as table
 with
@@ -13,9 +13,8 @@ body_spell as (
         date_diff('day', support_ended_on, entered_on) as entry,
         date_diff('day', support_ended_on, ended_on) as exit,
         outcome,
-        follow_up_months,
+        case when is_followed then follow_up_months else 0 end as follow_up_months,
     from query_table(spells)
-    where is_followed and ended_on >= coalesce(entered_on, support_ended_on)
 ),
 
 member as (
@@ -85,6 +84,8 @@ followed as (
         unit_id,
         follow_up_months,
         sum(count_spells)::bigint as count_spells,
+        sum(case when exit > coalesce(entry, -1) then count_spells else 0 end)::bigint
+            as count_judged,
     from unit_spell
     where reading = 'stated'
     group by unit_type, unit_id, follow_up_months
@@ -96,7 +97,9 @@ followed_so_long as (
         unit_id,
         follow_up_months,
         count_spells,
-        sum(count_spells) over (
+        count_judged,
+        -- Who could be judged and never was at risk, for coming too late into view, makes no pool mature.
+        sum(case when follow_up_months < 12 then count_spells else count_judged end) over (
             partition by unit_type, unit_id
             order by follow_up_months desc
             rows between unbounded preceding and current row
@@ -108,7 +111,7 @@ pool as (
     select
         unit_type,
         unit_id,
-        sum(count_spells)::bigint as count_pool,
+        coalesce(nullif(sum(count_judged), 0), sum(count_spells))::bigint as count_pool,
         coalesce(max(follow_up_months) filter (where count_followed >= 20), 0) as observed_months,
     from followed_so_long
     group by unit_type, unit_id

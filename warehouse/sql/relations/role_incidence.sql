@@ -1,6 +1,6 @@
 -- How many of those who come reach each rung of the ladder, at every unit, while leaving and moving out compete.
 -- Grain: one row per unit, rung, reading (see participation_spell) and step of the curve; one row without a step where fewer than 20 residents have been followed for 36 months.
--- Unit: elapsed in days since the first participation; count_pool are residents, once per community; observed_months are the months of follow-up that 20 of them have, 0 where there are fewer; a rung that nobody reached has no steps.
+-- Unit: elapsed in days since the first participation; count_pool are residents, once per community (those of whom twelve silent months would show, all while there are none); observed_months are the months of follow-up that 20 of them have, 0 where there are fewer; a rung that nobody reached has no steps.
 -- Reads: participation_spell, role_reached, unit_member, aalen_johansen
 create or replace macro role_incidence(valid_at, known_at) as table
 with
@@ -15,7 +15,6 @@ stay as (
         outcome,
         follow_up_months,
     from participation_spell(valid_at, known_at)
-    where ended_on >= coalesce(entered_on, first_on)
 ),
 
 reached as (
@@ -142,6 +141,8 @@ follow_up as (
         unit_id,
         follow_up_months,
         sum(count_spells)::bigint as count_spells,
+        sum(case when exit > coalesce(entry, -1) then count_spells else 0 end)::bigint
+            as count_judged,
     from unit_spell
     where stratum = 4 -- contributor, stated: each resident once
     group by unit_type, unit_id, follow_up_months
@@ -153,7 +154,9 @@ followed_so_long as (
         unit_id,
         follow_up_months,
         count_spells,
-        sum(count_spells) over (
+        count_judged,
+        -- Who could be judged and never was at risk, for coming too late into view, makes no pool mature.
+        sum(case when follow_up_months < 12 then count_spells else count_judged end) over (
             partition by unit_type, unit_id
             order by follow_up_months desc
             rows between unbounded preceding and current row
@@ -165,7 +168,7 @@ pool as (
     select
         unit_type,
         unit_id,
-        sum(count_spells)::bigint as count_pool,
+        coalesce(nullif(sum(count_judged), 0), sum(count_spells))::bigint as count_pool,
         coalesce(max(follow_up_months) filter (where count_followed >= 20), 0) as observed_months,
     from followed_so_long
     group by unit_type, unit_id
