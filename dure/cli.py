@@ -3,7 +3,9 @@
 A verb's module is imported when the verb is called, so that `dure --help` is quick.
 """
 
+import gc
 import importlib
+import os
 import sys
 from typing import Any, Final
 
@@ -35,6 +37,10 @@ VERBS: Final = {
     "report": ("measures", "Write a self-contained HTML report with charts."),
     "status": ("status", "Positions, lag, feeds overdue, quarantine."),
 }
+
+
+_IO_ERROR: Final = 74  # as sysexits.h, and as the worker leaves
+_ALLOCATIONS_PER_COLLECTION: Final = 50_000  # a chunk of rows makes many tuples and no cycles
 
 
 class Verbs(click.Group):
@@ -77,6 +83,7 @@ def main() -> None:
     0 done, 1 refused or a check failed, 2 misuse, 3 a dependency is away, 70-75 as in
     docs/reliability.md.
     """
+    gc.set_threshold(_ALLOCATIONS_PER_COLLECTION)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -90,8 +97,14 @@ def run(arguments: list[str]) -> int:
     except click.Abort:
         click.echo("stopped", err=True)
         return 1
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         code = getattr(error, "code", None)
+        if code is None and isinstance(error, OSError):
+            click.echo(f"dure: {error} [io]", err=True)
+            return _IO_ERROR
         if code is None:
             raise
         click.echo(f"dure: {error} [{code}]", err=True)

@@ -3,6 +3,7 @@
 Only this module reads the environment.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -81,7 +82,8 @@ def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
     for field in fields(Settings):
         value = environment.get(f"DURE_{field.name.upper()}")
         if value is not None:
-            stated[field.name] = int(value) if field.type is int else value
+            is_number = field.type is int and value.lstrip("-").isdecimal()
+            stated[field.name] = int(value) if is_number else value
     return stated
 
 
@@ -90,6 +92,12 @@ def _settings(stated: Mapping[str, Any]) -> Settings:
     if unknown := stated.keys() - known:
         msg = f"{SETTINGS_FILE} holds {min(unknown)!r}; known are {', '.join(sorted(known))}"
         raise MisuseError(msg)
+    for field in fields(Settings):
+        value = stated.get(field.name, field.default)
+        if type(value) is not field.type:
+            kind = "a whole number" if field.type is int else "a text"
+            msg = f"{field.name} must be {kind}, not {value!r}"
+            raise MisuseError(msg)
     settings = Settings(**stated)
     if settings.clock not in ("system", "deliveries"):
         msg = f"clock is system or deliveries, not {settings.clock!r}"
@@ -98,4 +106,5 @@ def _settings(stated: Mapping[str, Any]) -> Settings:
 
 
 def _toml(value: object) -> str:
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    """TOML writes texts as JSON does."""
+    return json.dumps(value, ensure_ascii=False)
