@@ -63,7 +63,8 @@ breach as (
                     || ', but that was recorded after the approval of ' || selected || '.'
             when precedence = 'possible'
                 then 'Plan ' || plan || ' was adopted on ' || adopted
-                    || ' and the project approved on ' || selected || ': the dates do not tell which came first.'
+                    || ' and the project approved on ' || selected
+                    || ': the dates do not tell which came first.'
             else 'Approved on ' || selected || ', not after the adoption of plan ' || plan || ' on '
                 || adopted || '.'
         end as detail_en,

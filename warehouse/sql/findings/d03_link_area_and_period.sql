@@ -36,8 +36,8 @@ breach as (
         || two_project || '(지역 ' || coalesce(two_code, '?') || ')은 ' || stated_from
         || ' 현재 같거나 포함되는 지역이 아닙니다.' as detail_ko,
         'Link ' || link || ': projects ' || one_project || ' (area ' || coalesce(one_code, '?')
-        || ') and ' || two_project || ' (area ' || coalesce(two_code, '?') || ') were in areas neither equal nor nested on '
-        || stated_from || '.' as detail_en,
+        || ') and ' || two_project || ' (area ' || coalesce(two_code, '?')
+        || ') were in areas neither equal nor nested on ' || stated_from || '.' as detail_en,
         stated_from,
         positions,
     from link

@@ -10,10 +10,11 @@ population: >-
   (c) the workers whose funded contract with it ended in the year before the last 12 months.
 estimator: >-
   (a) Share of supported communities with a visit or a consultation in every quarter; Wilson 95 %
-  interval. (b) Median over these communities of the longest time without contact. (c) Aalen-Johansen
-  cumulative incidence of re-education or redeployment after the contract; leaving the field,
-  retirement and death compete. Log-log 95 % interval. The upper bound of (a) and the lower of (b) allow
-  contacts in expected months that were not told; other bounds come from imprecise dates.
+  interval. (b) Median over these communities of the longest time without contact. (c)
+  Aalen-Johansen cumulative incidence of re-education or redeployment after the contract; leaving
+  the field, retirement and death compete. Log-log 95 % interval. The upper bound of (a) and the
+  lower of (b) allow contacts in expected months that were not told; other bounds come from
+  imprecise dates.
 window: 12 months up to the day; for workers, contracts that ended 24 to 12 months before it
 minimum_maturity: 10 communities (a, b); 8 workers (c)
 measures:
@@ -48,9 +49,9 @@ pitfalls:
     방문 횟수가 많다고 좋은 것은 아니며, 접촉이 의존을 낳기도 하므로 자력 수행률과 함께 읽어야 합니다. 은퇴와 사망은 실패가 아니라
     경쟁하는 결말입니다. 재배치 기록 없이 새로 위촉된 활동가는 재배치로 세지 않습니다.
   en: >-
-    More visits are not better, and contact can breed dependence: read with the share of activities that
-    residents run themselves. Retirement and death are no failure but compete. A worker appointed anew
-    without a record of redeployment does not count as redeployed.
+    More visits are not better, and contact can breed dependence: read with the share of activities
+    that residents run themselves. Retirement and death are no failure but compete. A worker
+    appointed anew without a record of redeployment does not count as redeployed.
 source: >-
   KRIHS Policy Brief 736, core task 4 and the management of workers after support has ended;
   Aalen & Johansen 1978

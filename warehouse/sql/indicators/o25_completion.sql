@@ -38,8 +38,9 @@ pitfalls:
     쉬운 사업만 고르면 값이 올라갑니다. 기관이 보고해야 하므로 있는 지표이며, 과정 지표 없이 홀로 쓰지 않습니다. 시작이나 계획 기간이
     기록되지 않은 사업은 들어가지 않습니다.
   en: >-
-    Choosing easy projects raises it. It exists because bodies must report it and never stands without
-    indicators of process. Projects whose start or planned duration nobody recorded are not in it.
+    Choosing easy projects raises it. It exists because bodies must report it and never stands
+    without indicators of process. Projects whose start or planned duration nobody recorded are not
+    in it.
 source: >-
   KRIHS Policy Brief 736 (small projects of up to two years); Aalen & Johansen 1978
 version: "1"

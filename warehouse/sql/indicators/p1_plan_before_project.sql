@@ -11,8 +11,8 @@ population: >-
 estimator: >-
   Share of projects that cite a plan adopted at least a day before their approval, by its key or by
   an item of its agenda. It counts if that holds under every reading of the dates; the upper bound
-  also counts what may have come first. An adoption recorded after the approval had been recorded may
-  be back-dated: it does not count and is told apart. Wilson 95 % interval.
+  also counts what may have come first. An adoption recorded after the approval had been recorded
+  may be back-dated: it does not count and is told apart. Wilson 95 % interval.
 window: 36 months up to the day
 minimum_maturity: 3 projects, and 12 months since the first project of the unit began
 measures:
@@ -37,7 +37,8 @@ pitfalls:
     계획도 앞서기만 하면 세어지므로, 차림표 같은 계획(D12)과 함께 읽어야 합니다.
   en: >-
     A plan can be dated back, hence adoptions recorded after the approval do not count and are shown
-    apart. A boiler-plate plan that fits any project counts as well: read with menu-like plans (D12).
+    apart. A boiler-plate plan that fits any project counts as well: read with menu-like plans
+    (D12).
 source: >-
   KRIHS Policy Brief 736, core task 3 (resident planning and institutional support to realise plans)
 version: "1"

@@ -10,9 +10,10 @@ population: >-
   where no end is known, the planned one. At a programme only its own projects count.
 estimator: >-
   Share of projects with at least one link that both owners confirmed, to a project of the same area
-  (equal or nested on the day of the link) at an overlapping time, and with at least one joint activity
-  or shared asset. The upper bound also counts links whose area or overlap cannot be told. Wilson 95 %
-  interval. Beside it, as context, the mean number of programmes per community with a project.
+  (equal or nested on the day of the link) at an overlapping time, and with at least one joint
+  activity or shared asset. The upper bound also counts links whose area or overlap cannot be told.
+  Wilson 95 % interval. Beside it, as context, the mean number of programmes per community with a
+  project.
 window: 24 months up to the day
 minimum_maturity: 3 projects of at least 2 programmes
 measures:
@@ -36,8 +37,9 @@ pitfalls:
     연계하면 가점을 받는 공모가 있어 서류로만 연계하기도 합니다. 그래서 양쪽의 확인과 함께한 활동 또는 나누어 쓰는 자산이 모두 있어야
     셉니다. 지원사업이 하나뿐인 마을은 연계할 상대가 없습니다.
   en: >-
-    Some calls give points for links, so links are made on paper: only what both owners confirmed and
-    shows in a joint activity or a shared asset counts. A village with one programme has nobody to link.
+    Some calls give points for links, so links are made on paper: only what both owners confirmed
+    and shows in a joint activity or a shared asset counts. A village with one programme has nobody
+    to link.
 source: >-
   KRIHS Policy Brief 736 (projects related to others; links in the same areas, as in Japan)
 version: "1"

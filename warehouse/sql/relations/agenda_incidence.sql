@@ -32,7 +32,10 @@ spell as (
         greatest(
             date_diff(
                 'day',
-                case when reading.reading = 'shortest' then item.registered_to else item.registered_from end,
+                case
+                    when reading.reading = 'shortest' then item.registered_to
+                    else item.registered_from
+                end,
                 case when reading.reading = 'longest' then item.waited_to else item.waited_from end
             ),
             0

@@ -2,7 +2,7 @@
 -- Grain: one row per unit, cause, reading (as the caller names them; `stated` is the one that counts) and step of the curve; until is null at its end.
 -- Unit: elapsed in days; count_pool are spells; observed_months are the months of follow-up that so many of them have as least_pool says, 0 where there are fewer; a unit in which nothing has ended has one row with a null cause.
 -- Reads: unit_member, aalen_johansen and the relation that `told` names: anchor_id, programme (null: any), reading, exit, cause (null: censored), follow_up_months
-create or replace macro pooled_incidence(valid_at, known_at, told, type_of_anchor, least_pool) as table
+create or replace macro pooled_incidence(valid_at, known_at, told, anchors, least_pool) as table
 with
 unit_spell as (
     select
@@ -17,10 +17,11 @@ unit_spell as (
     from query_table(told) as spell
     inner join unit_member(valid_at, known_at) as member
         on spell.anchor_id = member.anchor_id
-        and member.anchor_type = type_of_anchor
+        and member.anchor_type = anchors
         -- A programme answers for its own projects, not for all that its communities do.
         and (
-            member.unit_type <> 'programme' or coalesce(spell.programme, member.unit_id) = member.unit_id
+            member.unit_type <> 'programme'
+            or coalesce(spell.programme, member.unit_id) = member.unit_id
         )
     group by all
 ),
