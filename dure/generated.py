@@ -1,21 +1,33 @@
-"""Writes the generated pages of `docs/`: `make docs` runs it, a test holds them to be current."""
+"""Writes the generated pages and README's table; `make docs` runs it, tests hold them current."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from domain.catalogue import write_documents
-from warehouse.catalogue import render_indicators
+from warehouse.catalogue import indicator_table, render_indicators
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT: Final = Path(__file__).parent.parent
+_BEGIN: Final = "<!-- indicators: begin, written by `make docs` -->\n"
+_END: Final = "<!-- indicators: end -->"
 
 
 @click.command()
-@click.option("--docs", type=click.Path(path_type=Path, file_okay=False), default=DOCS)
-def generate(docs: Path) -> None:
-    """Write events.md, the JSON Schemas and indicators.md below the docs folder."""
-    write_documents(docs)
-    (docs / "indicators.md").write_text(render_indicators(), encoding="utf-8")
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=ROOT)
+def generate(root: Path) -> None:
+    """Write events.md, the JSON Schemas and indicators.md in docs/, and README's indicators."""
+    write_documents(root / "docs")
+    (root / "docs" / "indicators.md").write_text(render_indicators(), encoding="utf-8")
+    readme = root / "README.md"
+    readme.write_text(with_indicators(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def with_indicators(readme: str) -> str:
+    """README with the present table of indicators between its markers."""
+    head, _, rest = readme.partition(_BEGIN)
+    _, _, tail = rest.partition(_END)
+    return f"{head}{_BEGIN}\n{indicator_table()}\n\n{_END}{tail}"
 
 
 if __name__ == "__main__":
