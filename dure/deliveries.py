@@ -19,8 +19,9 @@ from domain.published import data_bytes, instant_of
 from domain.recorder import Unaccepted
 from domain.rules import is_pseudonym
 from dure.wiring import KST, Home
-from streams.checking import EventChecker, hide_persons
+from streams.checking import EventChecker
 from streams.formats import read_row, read_rows
+from streams.hiding import hide_persons
 from streams.intake import Incoming, Intake
 from streams.mapper import Mapper
 from streams.mapping_file import read_mapping

@@ -5,9 +5,8 @@ pseudonyms here, before ids, digests and storage; what breaks an H rule becomes 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -17,7 +16,6 @@ from domain.correction import Correction
 from domain.facts import (
     LONGEST_KEY,
     WIRE_PREFIX,
-    Area,
     Fact,
     FactKey,
     decode_hook,
@@ -27,12 +25,10 @@ from domain.published import content_digest, data_bytes
 from domain.rules import check_record
 from domain.upcasts import upcast
 from domain.vocabulary import FACT_TYPES, OWN_AGGREGATES, PERSON_SUBJECTS
+from streams.hiding import ATTRIBUTES, hidden
 from streams.privacy import identifiers_within, may_hold_identifiers
 from streams.rows import Problem, shown
 
-ATTRIBUTES: Final = frozenset(
-    {"specversion", "id", "source", "type", "subject", "time", "data", "datacontenttype"}
-)
 CHANGE_MARK: Final = "~change"  # with a number: the id of what a changed row of a feed corrects
 _PSEUDONYM = re.compile(rb'"p-[0-9a-f]{20}"')
 _CHANGE_ID = re.compile(rf"{CHANGE_MARK}\d+$")
@@ -97,7 +93,7 @@ class EventChecker:
         if not isinstance(data, dict):
             raise _rejected("no-data", "the event has no data object", "data")
         if topic in (_CORRECTED, _WITHDRAWN):
-            data = _hidden({"occurred": self._received_on.isoformat(), **data}, self._pseudonym)
+            data = hidden({"occurred": self._received_on.isoformat(), **data}, self._pseudonym)
         current, data = upcast(topic, data)
         data = self._pseudonymise(current, data)
         if subject.partition("/")[0] in PERSON_SUBJECTS:
@@ -219,59 +215,6 @@ class EventChecker:
         if not resolution.is_accepted:
             sentence = resolution.sentence or f"the area code {fact.area.code} never existed"
             raise _rejected("area-unknown", sentence, "area.code")
-
-
-@lru_cache(maxsize=1)
-def _person_names() -> frozenset[str]:
-    """Every field name under which some event class holds a person."""
-    return frozenset(name for kind in FACT_TYPES.values() for name in person_fields(kind))
-
-
-def may_be_kept(event: dict[str, Any]) -> bool:
-    """Whether quarantine may hold an event: a field that nobody knows may hold a person's name."""
-    names = {name for name in _names_within(event) if name not in ATTRIBUTES}
-    return names <= _field_names()
-
-
-def _names_within(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-        for part in value.values():
-            yield from _names_within(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _names_within(part)
-
-
-@lru_cache(maxsize=1)
-def _field_names() -> frozenset[str]:
-    """Every name that the data of some kind of fact may hold, at any depth."""
-    inner = {"from", "to", "precision", *Area.__struct_fields__, *FactKey.__struct_fields__}
-    return frozenset(inner.union(*(kind.__struct_fields__ for kind in FACT_TYPES.values())))
-
-
-def hide_persons(event: dict[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:
-    """An event whose type may be unknown or wrong, with every possible person hidden."""
-    hidden: dict[str, Any] = _hidden(event, pseudonym)
-    aggregate, slash, key = str(event.get("subject", "")).partition("/")
-    if slash and key and aggregate in PERSON_SUBJECTS:
-        hidden["subject"] = f"{aggregate}/{pseudonym(key)}"
-    return hidden
-
-
-def _hidden(value: Any, pseudonym: Callable[[str], str], *, is_person: bool = False) -> Any:
-    """The value with everything inside a person field hidden, whatever its shape."""
-    if isinstance(value, dict):
-        names = _person_names()
-        return {
-            key: _hidden(part, pseudonym, is_person=is_person or key in names)
-            for key, part in value.items()
-        }
-    if isinstance(value, list):
-        return [_hidden(part, pseudonym, is_person=is_person) for part in value]
-    if is_person and value not in (None, ""):
-        return pseudonym(str(value))
-    return value
 
 
 def _is_instant(time: object) -> bool:

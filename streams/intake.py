@@ -21,7 +21,8 @@ from domain.feed import Feed
 from domain.ledger import HOME_SOURCE, Ledger
 from domain.recorder import DeliveryState, Unaccepted
 from domain.writing import Writing
-from streams.checking import EventChecker, RejectedEventError, may_be_kept
+from streams.checking import EventChecker, RejectedEventError
+from streams.hiding import may_be_kept
 from streams.privacy import mask
 from streams.quarantine import retry_awaiting
 from streams.receipt import UNACCEPTED, Receipt, RowNote, RowVerdict, no_verdicts

@@ -26,6 +26,7 @@ def told(what: str) -> Iterator[None]:
         duckdb.IOException,
         duckdb.FatalException,
         duckdb.OutOfMemoryException,
+        duckdb.TransactionException,  # "Failed to commit", with the reason
         OSError,
     ) as error:
         msg = f"{what} failed: {error}"

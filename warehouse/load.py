@@ -37,8 +37,9 @@ where sequence is null or source is null or event_id is null or type is null
 _INSERT_LOG: Final = """
 insert into log
 select
-    position, ledger, sequence, source, event_id, type, subject,
+    position, ledger, sequence, source, event_id, type, kind, subject, community,
     case when area_scheme like 'mois-%' then substr(area_code, 1, 5) end,
+    area_scheme, area_code,
     occurred_from, occurred_to, precision, recorded_at, basis, supersedes, digest, payload
 from arriving
 anti join refused using (place)
@@ -73,7 +74,8 @@ def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Lo
         sifted = sift(connection, records)
         if not any(one.dead for one in sifted):
             raise
-        return _transact(connection, sifted)
+        with told("loading"):
+            return _transact(connection, sifted)
 
 
 def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:

@@ -10,7 +10,8 @@ from typing import Any, Final
 from domain.areas import SameCodeOnly
 from domain.history import effective, heads
 from domain.ledger import Ledger
-from streams.checking import EventChecker, hide_persons
+from streams.checking import EventChecker
+from streams.hiding import hide_persons
 from streams.intake import Incoming, Intake
 from streams.json_objects import read_object
 from streams.privacy import Pseudonymiser

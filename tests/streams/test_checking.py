@@ -15,7 +15,8 @@ from domain.examples import example_event
 from domain.facts import person_fields
 from domain.published import content_digest
 from domain.vocabulary import FACT_TYPES, OWN_AGGREGATES
-from streams.checking import Candidate, EventChecker, RejectedEventError, hide_persons
+from streams.checking import Candidate, EventChecker, RejectedEventError
+from streams.hiding import hide_persons
 from streams.privacy import Pseudonymiser
 from streams.rows import Problem
 
@@ -240,6 +241,15 @@ def test_everything_inside_a_person_field_is_hidden_whatever_its_shape(person: A
     event = participation(data={"resident": person}, type="dure.no.such_type.v1")
     kept = json.dumps(hide_persons(event, PSEUDONYM), ensure_ascii=False)
     assert not any(name in kept for name in ("홍길동", "김철수", "850101"))
+
+
+@pytest.mark.parametrize(
+    "subject", ["홍길동", "residents/홍길동", "/홍길동", ["홍길동"], "worker/홍길동"]
+)
+def test_a_subject_that_is_none_may_be_a_person(subject: Any) -> None:
+    kept = json.dumps(hide_persons(participation(subject=subject), PSEUDONYM), ensure_ascii=False)
+    assert "홍길동" not in kept
+    assert hide_persons(participation(), PSEUDONYM)["subject"] == "community/K1"
 
 
 def test_a_field_name_holds_persons_in_all_kinds_of_fact_or_in_none() -> None:
