@@ -85,6 +85,12 @@ def fill(connection: Any, participations: int) -> None:
     [(once,)] = connection.execute("select count(*) from participation").fetchall()
     [(last,)] = connection.execute("select max(position) from log").fetchall()
     copies = -(-participations // once)
+    connection.execute(
+        "insert into log select * replace ("
+        "subject || '.' || copy as subject, community || '.' || copy as community, "
+        f"(position + copy * {last})::ubigint as position) "
+        f"from log, range(1, {copies}) as copies(copy)"
+    )
     for table in fact_tables():
         columns = ", ".join(
             _copied(column.name, column.type) for column in table.columns if column.name in _KEYS

@@ -92,16 +92,6 @@ class FactTable:
             "where reason is not null"
         )
 
-    def as_of_macro(self) -> str:
-        """Create the macro of the rows that held at valid_at as known at known_at."""
-        return (
-            f"create or replace macro {self.name}_as_of(valid_at, known_at) as table "  # noqa: S608  # as above
-            f"select * from {self.name} "
-            "anti join (select superseded.position from superseded "
-            "where superseded.recorded_at <= known_at) as gone using (position) "
-            "where recorded_at <= known_at and occurred_from <= valid_at"
-        )
-
     def _parsed(self) -> str:
         """The arriving facts of this table's kinds, with their fields as a struct of texts."""
         shape = ", ".join(
@@ -117,6 +107,17 @@ class FactTable:
         )
 
 
+def as_of_macro(table: str) -> str:
+    """Create `<table>_as_of`: the rows that held at valid_at as known at known_at."""
+    return (
+        f"create or replace macro {table}_as_of(valid_at, known_at) as table "  # noqa: S608  # names come from this package's files
+        f"select * from {table} "
+        "anti join (select superseded.position from superseded "
+        "where superseded.recorded_at <= known_at) as gone using (position) "
+        "where recorded_at <= known_at and occurred_from <= valid_at"
+    )
+
+
 @lru_cache(maxsize=1)
 def fact_tables() -> tuple[FactTable, ...]:
     """Every fact table that `sql/facts` declares, by name."""
@@ -129,7 +130,7 @@ def create_fact_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(table.create)
         comment = table.comment.replace("'", "''")
         connection.execute(f"comment on table {table.name} is '{comment}'")
-        connection.execute(table.as_of_macro())
+        connection.execute(as_of_macro(table.name))
 
 
 def _declared() -> Iterator[FactTable]:

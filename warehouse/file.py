@@ -16,7 +16,7 @@ from typing import ClassVar, Final, Self
 import duckdb
 
 from warehouse.disk import told
-from warehouse.facts import SQL_FOLDER, create_fact_tables
+from warehouse.facts import SQL_FOLDER, as_of_macro, create_fact_tables
 
 KEPT_GENERATIONS: Final = 3  # the newest may be as broken as the file; two more have been good
 _NAME: Final = "warehouse.duckdb"
@@ -191,6 +191,7 @@ def open_snapshot(folder: Path, memory_limit: str = "4GB") -> Iterator[duckdb.Du
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the log and every fact table in an empty database."""
     connection.execute((SQL_FOLDER / "log.sql").read_text(encoding="utf-8"))
+    connection.execute(as_of_macro("log"))
     create_fact_tables(connection)
 
 

@@ -43,6 +43,7 @@ dated as (
     select
         *,
         from_json(coalesce(body, '{}'), '{
+            "community": "VARCHAR",
             "occurred": {"from": "VARCHAR", "to": "VARCHAR", "precision": "VARCHAR"},
             "area": {"scheme": "VARCHAR", "code": "VARCHAR"}
         }') as common,
@@ -60,6 +61,10 @@ select
     kind,
     subject,
     substr(subject, strpos(subject, '/') + 1) as subject_key,
+    case
+        when subject like 'community/%' then substr(subject, 11)
+        else common.community
+    end as community,
     try_cast(common.occurred.from as date) as occurred_from,
     try_cast(common.occurred.to as date) as occurred_to,
     common.occurred.precision as precision,
