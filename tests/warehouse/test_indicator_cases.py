@@ -44,7 +44,9 @@ def facts(stated: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         days = [*fact.pop("days", ()), *_tenths(*fact.pop("months", ()))] or [fact.pop("day")]
         for number in range(1, fact.pop("times", 1) + 1):
             for day in days:
-                yield {name: _numbered(value, number) for name, value in fact.items()} | {"day": day}
+                yield {name: _numbered(value, number) for name, value in fact.items()} | {
+                    "day": day
+                }
 
 
 def _tenths(first: str = "0001-01", last: str = "0000-12") -> Iterator[str]:
@@ -98,7 +100,7 @@ def test_the_facts_of_a_case_give_its_rows(warehouse: Warehouse, path: Path) -> 
 
 
 def _key(unit: list[str]) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
-    """Unit, measure and stratum of a row, found or expected (then of `unit`, unless it names one)."""
+    """Unit, measure and stratum of a row; of `unit`, unless the row names its own."""
 
     def key(row: Mapping[str, Any]) -> tuple[str, ...]:
         its_own = row.get("unit", unit) or [row["unit_type"], row["unit_id"]]
