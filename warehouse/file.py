@@ -1,8 +1,8 @@
 """The warehouse as a file: one writer, generations to fall back on, snapshots for readers.
 
 `warehouse.load` fills the connection that this module opens; readers open what it publishes. The
-file is a disposable read model: when it does not open, the newest good generation takes over, and
-when there is none, the log fills a new one.
+file is a disposable read model: when it does not open, or was made by code with other tables, the
+newest good generation takes over, and when there is none, the log fills a new one.
 """
 
 import fcntl
@@ -10,13 +10,15 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
 import duckdb
 
 from warehouse.disk import told
-from warehouse.facts import SQL_FOLDER, as_of_macro, create_fact_tables
+from warehouse.facts import SQL_FOLDER, as_of_macro, create_fact_tables, fact_tables
 
 KEPT_GENERATIONS: Final = 3  # the newest may be as broken as the file; two more have been good
 _NAME: Final = "warehouse.duckdb"
@@ -126,7 +128,7 @@ class WarehouseFile:
         if not self.path.exists():
             return self._create()
         try:
-            return _connect(self.path, self._memory_limit)
+            connection = _connect(self.path, self._memory_limit)
         except (duckdb.OutOfMemoryException, OSError):
             raise  # the file may well be good
         except duckdb.Error as error:
@@ -134,6 +136,10 @@ class WarehouseFile:
                 msg = f"another program has {self.path.name} open: {error}"
                 raise WarehouseBusyError(msg) from error
             return self._fall_back()
+        if _is_current(connection):
+            return connection
+        connection.close()
+        return self._fall_back()  # made by other code: a new schema is a new file
 
     def _create(self) -> duckdb.DuckDBPyConnection:
         """Make an empty warehouse under another name first; a half-made one is never met."""
@@ -146,7 +152,7 @@ class WarehouseFile:
         return _connect(self.path, self._memory_limit)
 
     def _fall_back(self) -> duckdb.DuckDBPyConnection:
-        """Set the unreadable file aside and open the newest generation that opens."""
+        """Set the file aside and open the newest generation that opens and is of this code."""
         self.set_aside = self.path.with_suffix(".unreadable")
         self.path.replace(self.set_aside)
         wal = _wal(self.path)
@@ -155,7 +161,10 @@ class WarehouseFile:
         for generation in reversed(self._kept()):
             with suppress(duckdb.Error, OSError):
                 _copy_pair(generation, self.path)
-                return _connect(self.path, self._memory_limit)
+                connection = _connect(self.path, self._memory_limit)
+                if _is_current(connection):
+                    return connection
+                connection.close()
             _discard(self.path)
         return self._create()
 
@@ -189,10 +198,32 @@ def open_snapshot(folder: Path, memory_limit: str = "4GB") -> Iterator[duckdb.Du
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the log and every fact table in an empty database."""
-    connection.execute((SQL_FOLDER / "log.sql").read_text(encoding="utf-8"))
+    """Create the log and every fact table in an empty database, and note of which shape."""
+    connection.execute(_log_tables())
     connection.execute(as_of_macro("log"))
     create_fact_tables(connection)
+    connection.execute("create table made_of (shape varchar not null)")
+    connection.execute("comment on table made_of is 'The shape of the tables in this file.'")
+    connection.execute("insert into made_of values (?)", [_shape()])
+
+
+def _log_tables() -> str:
+    return (SQL_FOLDER / "log.sql").read_text(encoding="utf-8")
+
+
+@cache
+def _shape() -> str:
+    """The sha256 (hex) of every table that this code fills."""
+    created = [_log_tables(), *(table.create for table in fact_tables())]
+    return sha256("\0".join(created).encode()).hexdigest()
+
+
+def _is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the file has the tables of this code; one of other code is filled anew."""
+    try:
+        return connection.execute("select shape from made_of").fetchall() == [(_shape(),)]
+    except duckdb.CatalogException:
+        return False
 
 
 def _connect(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:

@@ -165,6 +165,25 @@ def test_without_a_generation_that_opens_the_log_fills_a_new_file(folder: Path) 
         assert digest(file.connection) == whole
 
 
+def test_a_file_with_the_tables_of_other_code_is_filled_anew(folder: Path) -> None:
+    """A new schema is a new file: nothing is altered in a live one."""
+    with WarehouseFile(folder) as file:
+        load_next(file)
+        file.checkpoint()
+        file.connection.execute("alter table participation add column mood varchar")
+        file.connection.execute("update made_of set shape = 'of other code'")
+        file.checkpoint()
+    with WarehouseFile(folder) as file:
+        assert file.set_aside is not None
+        assert watermark(file.connection, LEDGER) == 10  # a generation of this code was there
+        file.connection.execute("drop table made_of")  # as before there was one
+    for generation in (folder / "generations").glob("*.duckdb"):
+        tear(generation)
+    with WarehouseFile(folder) as file:
+        assert watermark(file.connection, LEDGER) == 0
+        load_next(file)
+
+
 def test_a_few_generations_are_kept(folder: Path) -> None:
     with WarehouseFile(folder) as file:
         for _ in range(KEPT_GENERATIONS + 3):
