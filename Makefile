@@ -35,8 +35,8 @@ check: setup ## the fast part: format, lint, types, walls, SQL, and the tests wi
 	@$(RUN) ruff check --quiet .
 	@$(RUN) mypy
 	@$(RUN) lint-imports --no-cache > /dev/null || $(RUN) lint-imports --no-cache
-	@$(RUN) sqlfluff lint --nocolor --disable-progress-bar warehouse/sql > /dev/null || \
-	  $(RUN) sqlfluff lint --nocolor --disable-progress-bar warehouse/sql
+	@$(RUN) sqlfluff lint --processes 2 --nocolor --disable-progress-bar warehouse/sql > /dev/null || \
+	  $(RUN) sqlfluff lint --processes 2 --nocolor --disable-progress-bar warehouse/sql
 	@$(RUN) pytest -q -m "not kafka and not postgres and not browser and not slow"
 
 bench: setup ## measure, and write docs/benchmarks.md

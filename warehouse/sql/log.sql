@@ -45,7 +45,7 @@ create table dead (
     body blob not null
 );
 
-comment on table log is 'Every fact as published, in the order of its ledger. Rows are never changed.';
-comment on table superseded is 'Facts that a correction or withdrawal replaced, and since when that is known.';
-comment on table watermark is 'Up to where each ledger is loaded; commits with the rows themselves.';
+comment on table log is 'Every fact as published, in its ledger''s order; never changed.';
+comment on table superseded is 'Facts that were replaced, and since when that is known.';
+comment on table watermark is 'Up to where each ledger is loaded.';
 comment on table dead is 'Events that could not be loaded, with the reason and their bytes.';

@@ -101,10 +101,24 @@ imprecise_community as (
 
 -- From here on in two readings: each date at its first day, and at its last where that makes a difference.
 turn as (
-    select 'stated' as dating, turn, community, body, programme, funding_source, occurred_from as turned_on
+    select
+        'stated' as dating,
+        turn,
+        community,
+        body,
+        programme,
+        funding_source,
+        occurred_from as turned_on,
     from support_turn
     union all
-    select 'late' as dating, turn, community, body, programme, funding_source, occurred_to as turned_on
+    select
+        'late' as dating,
+        turn,
+        community,
+        body,
+        programme,
+        funding_source,
+        occurred_to as turned_on,
     from support_turn
     semi join imprecise_community using (community)
 ),
