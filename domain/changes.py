@@ -7,7 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from domain.correction import Correction
-from domain.published import decode_published, instant_text
+from domain.facts import WIRE_PREFIX
+from domain.published import PublishedFact, decode_published, instant_text
 from domain.recorder import LedgerRecorder
 
 _EVENTS_PER_READ = 5_000
@@ -43,7 +44,7 @@ def changes_between(store: LedgerRecorder, earlier: datetime, later: datetime) -
         for position, state in rows:
             if position > last:
                 break
-            _count(counts, bytes(state), day)
+            _count(counts, store, decode_published(state), day)
         after = rows[-1][0] if rows else last
     return [
         Change(event, count["new"], count["correction"], count["withdrawal"], count["before"])
@@ -51,18 +52,29 @@ def changes_between(store: LedgerRecorder, earlier: datetime, later: datetime) -
     ]
 
 
-def _count(counts: dict[str, Counter[str]], state: bytes, day: str) -> None:
-    published = decode_published(state)
-    data = msgspec.json.decode(published.data, type=_Common)
-    topic = published.type.removeprefix("dure.")
+def _count(
+    counts: dict[str, Counter[str]], store: LedgerRecorder, published: PublishedFact, day: str
+) -> None:
     what = "new"
-    if topic == Correction.Corrected.TOPIC:
-        topic, what = data.corrects or topic, "correction"
-    elif topic == Correction.Withdrawn.TOPIC:
+    if published.type == Correction.Corrected.wire_type():
+        what = "correction"
+    elif published.type == Correction.Withdrawn.wire_type():
         what = "withdrawal"
+        published = _withdrawn(store, published)
+    data = msgspec.json.decode(published.data, type=_Common)
+    topic = data.corrects or published.type.removeprefix(WIRE_PREFIX)
     counter = counts.setdefault(topic, Counter())
     counter[what] += 1
     counter["before"] += data.occurred["from"] <= day
+
+
+def _withdrawn(store: LedgerRecorder, withdrawal: PublishedFact) -> PublishedFact:
+    """What a withdrawal ended: a fact or the last correction of one."""
+    published = withdrawal
+    while published.type == Correction.Withdrawn.wire_type():
+        position = published.supersedes or 0
+        published = decode_published(store.stored_at([position])[position].state)
+    return published
 
 
 def _position_at(store: LedgerRecorder, instant: datetime) -> int:

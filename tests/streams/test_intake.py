@@ -325,15 +325,3 @@ def test_the_source_of_an_event_may_be_left_to_the_feed(desk: Desk) -> None:
     event = {name: value for name, value in held("a").items() if name != "source"}
     assert verdicts(desk.submit(event, held("a"))) == {"accepted": 1, "duplicate": 1}
     assert desk.ledger.entries("community/K1")[0].source == SOURCE
-
-
-def test_the_embedded_follower_loads_to_the_end_of_the_log_and_no_further(
-    desk: Desk, connection: duckdb.DuckDBPyConnection
-) -> None:
-    sink = WarehouseSink(connection)
-    sink.empty()
-    seen: list[int] = []
-    desk.submit(held("a"), held("b"))
-    loaded = follow(desk.ledger, sink, ledger="follow", partition=3, on_progress=seen.append)
-    assert (loaded, seen, sink.watermark("follow")) == (3, [3], 3)
-    assert follow(desk.ledger, sink, ledger="follow", partition=3) == 0
