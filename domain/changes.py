@@ -1,4 +1,4 @@
-"""What the ledger learnt between two times, by kind of event: new facts, corrections, withdrawals."""
+"""What the ledger learnt between two times, by kind of event: new, corrected and withdrawn facts."""
 
 from collections import Counter
 from datetime import datetime

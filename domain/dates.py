@@ -33,7 +33,7 @@ class Precision(StrEnum):
 
 @final
 class Occurred:
-    """A closed interval of days `[first, last]`; equal for day precision, wider when imprecise.
+    """A closed interval of days `[first, last]`; one day when precise, wider when not.
 
     `2025-03` is `[2025-03-01, 2025-03-31]` of month precision. Immutable and hashable.
     """
@@ -53,7 +53,7 @@ class Occurred:
 
     @classmethod
     def parse(cls, stated: object) -> "Occurred":
-        """Read the wire forms: `"2025-03-02"`, `"2025-03"`, `"2025"`, `{"from", "to", "precision"?}`.
+        """Read a wire form: `"2025-03-02"`, `"2025-03"`, `"2025"` or `{"from", "to", "precision"?}`.
 
         Raises ValueError, with the value, for anything else, for years outside 1900-2100 and for
         an end before the start (rule H2).
@@ -108,7 +108,7 @@ def _parse_partial(stated: str) -> Occurred:
         raise ValueError(msg)
     parts = [int(part) for part in match.groups() if part is not None]
     try:
-        first = date(parts[0], *(parts[1:] + [1, 1])[:2])
+        first = date(parts[0], *[*parts[1:], 1, 1][:2])
     except ValueError:
         msg = f"{stated!r} is no day of the calendar"
         raise ValueError(msg) from None

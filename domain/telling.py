@@ -38,7 +38,7 @@ class Told(NamedTuple):
 
 
 def tell(entries: Iterable[Entry], day: date, known_at: datetime) -> list[Told]:
-    """The story by when things occurred, as known at `known_at`; entries recorded later are left out.
+    """The story by when things occurred, from the entries that were recorded by `known_at`.
 
     Corrected and withdrawn entries stay in it, told as such.
     """

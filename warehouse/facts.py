@@ -32,7 +32,7 @@ _ENVELOPE = ", ".join(f"arriving.{column}" for column in COMMON_COLUMNS)
 
 @dataclass(frozen=True)
 class Column:
-    """One event field in a fact table: its name, DuckDB type and the default the event class has."""
+    """One event field in a fact table: name, DuckDB type, and the default of the event class."""
 
     name: str
     type: str
@@ -101,7 +101,7 @@ class FactTable:
         )
         kinds = ", ".join(f"'{kind}'" for kind in self.kinds)
         return (
-            f"(select *, from_json(body, '{{{shape}}}') as fields from arriving "
+            f"(select *, from_json(body, '{{{shape}}}') as fields from arriving "  # noqa: S608  # as above
             f"where kind in ({kinds})) as arriving "
             "anti join refused using (place)"
         )
