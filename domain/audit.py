@@ -12,7 +12,7 @@ import msgspec
 from eventsourcing.persistence import StoredEvent
 
 from domain.published import PublishedFact, decode_published
-from domain.recorder import GENESIS, Head, LedgerRecorder, Receipt, chained
+from domain.records import GENESIS, Head, LedgerRecorder, Receipt, chained
 
 HEAD_FILE: Final = "ledger.head"
 _UNREADABLE: Final = (TypeError, ValueError, AttributeError, msgspec.MsgspecError)

@@ -1,4 +1,4 @@
-"""What the ledger learnt between two times, by kind of event: new, corrected and withdrawn facts."""
+"""What the ledger learnt between two times, by kind of fact: new, corrected and withdrawn ones."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,7 +9,7 @@ import msgspec
 from domain.correction import Correction
 from domain.facts import WIRE_PREFIX
 from domain.published import PublishedFact, decode_published, instant_text
-from domain.recorder import LedgerRecorder
+from domain.records import LedgerRecorder
 
 _EVENTS_PER_READ = 5_000
 

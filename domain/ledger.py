@@ -35,12 +35,8 @@ from domain.published import (
     content_digest,
     data_bytes,
 )
-from domain.recorder import (
-    DeliveryState,
-    Head,
-    LedgerRecorder,
-    Unaccepted,
-)
+from domain.queries import SELECT_HEAD_AT
+from domain.records import GENESIS, DeliveryState, Head, LedgerRecorder, Unaccepted
 from domain.terms import TermsOf
 from domain.writing import DECISION_SOURCE, Clock, Writing
 
@@ -102,6 +98,11 @@ class Ledger(Application[UUID]):
     def head(self) -> Head:
         """The end of the log."""
         return self.store.head()
+
+    def head_at(self, position: int) -> Head:
+        """The end of the log when no later position was recorded yet: the last commit up to it."""
+        rows = self.store.query(SELECT_HEAD_AT, [position])
+        return Head(rows[0][0], bytes(rows[0][1]), rows[0][2]) if rows else Head(0, GENESIS, None)
 
     def published(self, after: int, limit: int) -> list[Published]:
         """Up to `limit` published facts after a log position, in the order of the log."""

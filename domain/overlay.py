@@ -12,15 +12,8 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from domain.recorder import (
-    Chunk,
-    DeliveryState,
-    Head,
-    LedgerRecorder,
-    Receipt,
-    SQLiteLedgerRecorder,
-    Unaccepted,
-)
+from domain.recorder import SQLiteLedgerRecorder
+from domain.records import Chunk, DeliveryState, Head, LedgerRecorder, Receipt, Unaccepted
 
 
 class OverlayStore:

@@ -16,18 +16,16 @@ from psycopg.rows import tuple_row
 
 from domain.errors import LedgerBusyError, LedgerUnavailableError, MisuseError
 from domain.lock import LONGEST_WAIT_SECONDS
-from domain.recorder import (
+from domain.queries import (
     CLOSE_UNACCEPTED,
     INSERT_COMMIT,
     INSERT_RECEIPT,
     TABLES,
     UPSERT_DELIVERY,
     UPSERT_UNACCEPTED,
-    Chunk,
     ReceiptQueries,
-    chain_of,
-    commit_row,
 )
+from domain.records import Chunk, chain_of, commit_row
 
 _ADVISORY_LOCK: Final = 0x64757265  # "dure": homes on several machines share one database
 _POLL_SECONDS: Final = 0.05

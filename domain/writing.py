@@ -21,7 +21,7 @@ from domain.published import (
     fact_of,
     instant_text,
 )
-from domain.recorder import Chunk, DeliveryState, LedgerRecorder, Receipt, Unaccepted
+from domain.records import Chunk, DeliveryState, LedgerRecorder, Receipt, Unaccepted
 from domain.upcasts import upcast
 
 DECISION_SOURCE: Final = "urn:dure:decisions"

@@ -16,7 +16,7 @@ from domain.facts import Fact
 from domain.feed import Feed
 from domain.ledger import Ledger
 from domain.published import data_bytes, instant_of
-from domain.recorder import Unaccepted
+from domain.records import Unaccepted
 from domain.rules import is_pseudonym
 from dure.wiring import KST, Home
 from streams.checking import EventChecker

@@ -19,7 +19,7 @@ from domain.errors import LedgerBusyError
 from domain.facts import Basis
 from domain.feed import Feed
 from domain.ledger import HOME_SOURCE, Ledger
-from domain.recorder import DeliveryState, Unaccepted
+from domain.records import DeliveryState, Unaccepted
 from domain.writing import Writing
 from streams.checking import EventChecker, RejectedEventError
 from streams.hiding import may_be_kept

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from domain.ledger import Ledger
-from domain.recorder import Unaccepted
+from domain.records import Unaccepted
 from streams.checking import EventChecker, RejectedEventError
 from streams.receipt import RowNote
 from streams.rows import Problem, Row

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from domain.correction import Correction
 from domain.drafts import Draft, Target, correction, withdrawal
 from domain.facts import FactKey
-from domain.recorder import Unaccepted
+from domain.records import Unaccepted
 from domain.writing import Writing
 from streams.checking import CHANGE_MARK, Candidate, EventChecker, RejectedEventError
 from streams.receipt import RowVerdict

@@ -1,7 +1,6 @@
 """The audit finds whatever was changed behind the ledger's back, and says where."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from domain.community import Community
 from domain.dates import Occurred
 from domain.drafts import draft
 from domain.ledger import Ledger
-from domain.recorder import GENESIS, Head, chained
+from domain.records import GENESIS, Head, chained
 
 SOURCE = "urn:dure:feed:test"
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
@@ -84,8 +83,8 @@ def _draft(id_: str) -> Any:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Tampered]:
-    yield Tampered(tmp_path)
+def ledger(tmp_path: Path) -> Tampered:
+    return Tampered(tmp_path)
 
 
 def positions(seed: int, count: int = 1, *, below: int = EVENTS) -> list[int]:

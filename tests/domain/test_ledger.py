@@ -26,7 +26,7 @@ from domain.facts import FactKey
 from domain.history import effective, heads
 from domain.ledger import Ledger
 from domain.lock import file_lock
-from domain.recorder import DeliveryState, Unaccepted
+from domain.records import DeliveryState, Unaccepted
 from domain.writing import Writing
 from tests.postgres_server import PostgresServer
 
