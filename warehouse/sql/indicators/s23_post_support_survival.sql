@@ -30,8 +30,8 @@ measures:
   merged_12: {ko: 12개월 안에 통합·승계된 누적 비율, en: Cumulative share merged or succeeded within 12 months}
   merged_24: {ko: 24개월 안에 통합·승계된 누적 비율, en: Cumulative share merged or succeeded within 24 months}
   merged_36: {ko: 36개월 안에 통합·승계된 누적 비율, en: Cumulative share merged or succeeded within 36 months}
-  unfollowed: {ko: 지원 종료 후 아무도 지켜보지 않은 비율, en: Share that nobody observed after support}
   still_active: {ko: 지원이 끝난 단체 중 활동 중인 비율, en: Share of bodies after support that are active}
+  unfollowed: {ko: 지원 종료 후 아무도 지켜보지 않은 비율, en: Share that nobody observed after support}
 reads:
   - community.support_started.v1
   - community.support_ended.v1

@@ -1,0 +1,96 @@
+"""`dure indicators`, `dure show`, `dure findings` and `dure report`: the answers."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from dure import measuring
+from dure.commands.options import home_in, known_at_option, valid_at_option
+from dure.output import format_option, say, write_rows
+
+
+@click.command()
+@format_option
+def indicators(format_: str) -> None:
+    """List the indicators: what each is called, its class, core task and units.
+
+    Example: dure indicators
+    """
+    catalogue = measuring.catalogue()
+    write_rows(catalogue.columns, catalogue.rows, format_)
+
+
+@click.command()
+@click.argument("indicator", metavar="ID")
+@valid_at_option
+@known_at_option
+@click.option("--unit-type", help="Only units of this type, such as community or municipality.")
+@click.option("--unit", help="Only the unit with this id, such as 47110.")
+@format_option
+@click.pass_context
+def show(  # noqa: PLR0913, PLR0917  # each is one option of the verb
+    context: click.Context,
+    indicator: str,
+    valid_at: date | None,
+    known_at: datetime | None,
+    unit_type: str | None,
+    unit: str | None,
+    format_: str,
+) -> None:
+    """Show an indicator at a day, as it was known at a time.
+
+    Only rows of status `mature` have a value; the others say how many of the required months were
+    observed. low and high are the 95 % interval, the bounds are what imprecise dates leave open.
+
+    Example: dure show A7 --valid-at 2025-12-31 --known-at 2026-02-01 --unit-type municipality
+    """
+    answer = measuring.show(home_in(context), indicator, valid_at, known_at, unit_type, unit)
+    write_rows(answer.columns, answer.rows, format_)
+
+
+@click.command()
+@click.argument("rule", required=False)
+@valid_at_option
+@known_at_option
+@format_option
+@click.pass_context
+def findings(
+    context: click.Context,
+    rule: str | None,
+    valid_at: date | None,
+    known_at: datetime | None,
+    format_: str,
+) -> None:
+    """Show reported facts that breach a rule of the domain, D1 to D13; they stay as reported.
+
+    Example: dure findings D1 --format csv
+    """
+    answer = measuring.findings(home_in(context), rule, valid_at, known_at)
+    write_rows(answer.columns, answer.rows, format_)
+
+
+@click.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write index.html into.",
+)
+@valid_at_option
+@known_at_option
+@click.option("--unit", help="Only this municipality, by its code, beside all together.")
+@click.pass_context
+def report(
+    context: click.Context,
+    out: Path,
+    valid_at: date | None,
+    known_at: datetime | None,
+    unit: str | None,
+) -> None:
+    """Write a report for people: one HTML page, in Korean and English, that needs no network.
+
+    Example: dure report --out report
+    """
+    path = measuring.write_report(home_in(context), out, valid_at, known_at, unit)
+    say(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")

@@ -1,0 +1,161 @@
+"""Wires the measures on a home: an indicator's rows, the findings, the report.
+
+Asks the published snapshot through `warehouse.results`; `dure.warehousing` has published it.
+"""
+
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from domain.errors import MisuseError
+from dure import __version__
+from dure.warehousing import Reader
+from dure.wiring import Home
+from warehouse.cards import Card, card, cards
+from warehouse.file import open_snapshot
+from warehouse.results import COLUMNS, Results
+
+_KEPT: Final = "results"  # beside the snapshot, and as disposable
+_PAGE: Final = "index.html"
+_SOFTWARE: Final = f"dure {__version__}, Python {platform.python_version()}"
+_RULES: Final = 13  # D1 to D13
+_FINDING: Final = [
+    "rule",
+    "severity",
+    "subject",
+    "detail_ko",
+    "detail_en",
+    "occurred_from",
+    "first_position",
+    "positions",
+]
+
+
+def catalogue() -> Reader:
+    """The indicators, one row each, from their cards."""
+    columns = [
+        "id",
+        "name_ko",
+        "name_en",
+        "class",
+        "core_task",
+        "unit_types",
+        "version",
+        "relation",
+    ]
+    rows = [
+        (
+            one.id,
+            one.names.ko,
+            one.names.en,
+            one.indicator_class.value,
+            one.core_task,
+            one.unit_types,
+            one.version,
+            one.name,
+        )
+        for one in cards()
+    ]
+    return Reader(columns, rows)
+
+
+def show(
+    home: Home,
+    name: str,
+    valid_at: date | None,
+    known_at: datetime | None,
+    unit_type: str | None = None,
+    unit: str | None = None,
+) -> Reader:
+    """An indicator's rows at T as known at K, of all units or those asked for.
+
+    Raises MisuseError for an indicator or a type of unit that there is not.
+    """
+    asked = _card(name)
+    if unit_type is not None and unit_type not in asked.unit_types:
+        msg = f"{asked.id} is computed for {', '.join(asked.unit_types)}, not for {unit_type!r}"
+        raise MisuseError(msg)
+    with _results(home, valid_at, known_at) as (results, day):
+        rows = [
+            row
+            for row in results.of(asked, day)
+            if unit_type in (None, row.unit_type) and unit in (None, row.unit_id)
+        ]
+    return Reader(list(COLUMNS), list(rows))
+
+
+def findings(
+    home: Home, rule: str | None, valid_at: date | None, known_at: datetime | None
+) -> Reader:
+    """The records that breach a rule, or may, at T as known at K; all rules when none is named.
+
+    Raises MisuseError for a rule that there is not.
+    """
+    rules = [f"D{number}" for number in range(1, _RULES + 1)]
+    if rule is not None and rule.upper() not in rules:
+        msg = f"there is no rule {rule!r}; known are {', '.join(rules)}"
+        raise MisuseError(msg)
+    with _results(home, valid_at, known_at) as (results, day):
+        rows = [
+            row
+            for row in results.rows("findings", day)
+            if rule is None or row["rule"] == rule.upper()
+        ]
+    rows.sort(key=lambda row: (int(row["rule"][1:]), row["severity"], row["subject"]))
+    return Reader(_FINDING, [tuple(row[column] for column in _FINDING) for row in rows])
+
+
+def write_report(
+    home: Home,
+    out: Path,
+    valid_at: date | None,
+    known_at: datetime | None,
+    municipality: str | None = None,
+) -> Path:
+    """Write the report of a home into a folder, in one self-contained page; returns its path."""
+    from warehouse.report.page import render  # noqa: PLC0415  # charts take 0.5 s to import
+    from warehouse.report.provenance import Pin, read_provenance  # noqa: PLC0415
+    from warehouse.report.reading import read_figures  # noqa: PLC0415
+
+    with _results(home, valid_at, known_at) as (results, day):
+        pin = Pin(*_end_of_log(home, results), home.settings.is_replayed, _SOFTWARE)
+        figures = read_figures(results, cards(), day, municipality)
+        provenance = read_provenance(results, day, pin)
+    page = render(figures, provenance, cards())
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / _PAGE
+    making = path.with_suffix(".making")
+    making.write_text(page, encoding="utf-8")
+    making.replace(path)
+    return path
+
+
+def _end_of_log(home: Home, results: Results) -> tuple[int, str | None]:
+    """The log position at K and the ledger's chain there; none where the ledger is elsewhere."""
+    position = results.last_position(home.settings.ledger)
+    with home.open_ledger() as ledger:
+        head = ledger.head_at(position)
+    return position, head.chain.hex() if head.position == position else None
+
+
+@contextmanager
+def _results(
+    home: Home, valid_at: date | None, known_at: datetime | None
+) -> Iterator[tuple[Results, date]]:
+    """The kept results of the snapshot as known at K, and the day T."""
+    day, known = home.horizon(valid_at, known_at)
+    folder = home.folder / "warehouse"
+    with open_snapshot(folder, home.settings.query_memory) as connection:
+        yield Results(connection, known, folder / _KEPT), day
+
+
+def _card(name: str) -> Card:
+    found = card(name)
+    if found is None:
+        known = ", ".join(one.id for one in cards())
+        msg = f"there is no indicator {name!r}; known are {known}"
+        raise MisuseError(msg)
+    return found

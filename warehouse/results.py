@@ -1,0 +1,206 @@
+"""Keeps what the indicators answered, so that a date once computed is only read again.
+
+Asks the macros that `warehouse.relations` built in the snapshot, for `dure show` and for
+`warehouse.report`; an answer is kept under everything that it depends on.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import duckdb
+
+from warehouse.cards import Card
+from warehouse.relations import relations
+from warehouse.sharing import Workbench
+
+KEPT_STATES: Final = 20  # of the facts: a home followed for days keeps its last ones, not all
+_MOST_WORKERS: Final = 4  # each holds the shared relations of its own date in memory
+_KEY_LENGTH: Final = 24  # hex digits; two of the kept states never meet by chance
+COLUMNS: Final = (
+    "unit_type",
+    "unit_id",
+    "measure",
+    "stratum",
+    "value",
+    "low",
+    "high",
+    "bound_low",
+    "bound_high",
+    "numerator",
+    "denominator",
+    "n",
+    "observed_months",
+    "required_months",
+    "coverage",
+    "status",
+)
+
+# A curve has a step for every day on which something happened; nobody sees more than its months.
+_AT_MONTHS: Final = """
+select
+    unit_type, unit_id, measure, month.number as month,
+    value, coalesce(low, value) as low, coalesce(high, value) as high, count_at_risk,
+from read_parquet(?) as step
+inner join range(0, 1200) as month(number)
+    on month.number between ceil(step.months) and floor(step.until_months)
+where coalesce(step.stratum, 'all') = 'all'
+qualify row_number() over (
+    partition by unit_type, unit_id, measure, month.number
+    order by step.months desc
+) = 1
+order by unit_type, unit_id, measure, month
+"""
+
+
+class Result(NamedTuple):
+    """One row of an indicator: a measure of a unit, its interval and bounds, and why or why not."""
+
+    unit_type: str
+    unit_id: str
+    measure: str
+    stratum: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    bound_low: float | None
+    bound_high: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int | None
+    observed_months: int | None
+    required_months: int | None
+    coverage: float | None
+    status: str
+
+
+class Point(NamedTuple):
+    """The height of a unit's curve at a whole month, with its band and how many are at risk."""
+
+    unit_type: str
+    unit_id: str
+    measure: str
+    month: int
+    value: float
+    low: float
+    high: float
+    count_at_risk: int | None
+
+
+class Results:
+    """The answers of a snapshot as known at one time K, kept in a folder.
+
+    The key of an answer holds the text of all definitions, the reference data and the facts that
+    were known at K, so nothing is ever out of date; T and the macro are the name of its file.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, known_at: datetime, folder: Path
+    ) -> None:
+        self._connection = connection
+        self.known_at = known_at
+        self._folder = folder
+        self._workbench = Workbench(connection)
+
+    def of(self, card: Card, valid_at: date) -> list[Result]:
+        """Every row of an indicator at T, by unit, measure and stratum."""
+        return self._read(card, valid_at, "true")
+
+    def overall(self, card: Card, valid_at: date) -> list[Result]:
+        """The rows of an indicator at T that are of all strata together."""
+        return self._read(card, valid_at, "coalesce(stratum, 'all') = 'all'")
+
+    def curve(self, card: Card, valid_at: date) -> list[Point]:
+        """An indicator's curves at T over all strata, by unit and measure, at whole months."""
+        if card.curve is None:
+            return []
+        kept = self._answer(self._workbench, card.curve, valid_at)
+        return [Point(*row) for row in self._connection.execute(_AT_MONTHS, [str(kept)]).fetchall()]
+
+    def rows(self, relation: str, valid_at: date) -> list[dict[str, Any]]:
+        """The rows of any relation at T by column name; they are not kept."""
+        self._workbench.prepare(relation, valid_at, self.known_at)
+        answer = self._workbench.connection.execute(
+            f"from {relation}(?, ?)", [valid_at, self.known_at]
+        )
+        return _by_name(answer)
+
+    def last_position(self, ledger: str) -> int:
+        """The last position of a ledger's log that was recorded by K; 0 for none."""
+        statement = (
+            "select coalesce(max(sequence), 0) from log where ledger = ? and recorded_at <= ?"
+        )
+        [(position,)] = self._connection.execute(statement, [ledger, self.known_at]).fetchall()
+        return int(position)
+
+    def reference_version(self) -> str:
+        """The version of the reference data that the definitions read."""
+        rows = self._connection.execute("select version from reference_version").fetchall()
+        return ", ".join(version for (version,) in rows)
+
+    def compute(self, cards: Sequence[Card], days: Iterable[date]) -> None:
+        """Compute indicators at several dates beside one another, and the curves of the last."""
+        ordered = sorted(days, reverse=True)  # the last has most to do
+        names = [card.name for card in cards]
+        asked = [(day, names) for day in ordered[1:]]
+        curves = [card.curve for card in cards if card.curve is not None]
+        asked[:0] = [(day, [*names, *curves]) for day in ordered[:1]]
+        with ThreadPoolExecutor(min(_MOST_WORKERS, os.cpu_count() or 1)) as pool:
+            list(pool.map(self._compute_day, asked))
+
+    @cached_property
+    def state(self) -> str:
+        """The digest of all that answers depend on but T: definitions, reference, facts at K."""
+        known = self._connection.execute(
+            "select count(*), max(position) from log where recorded_at <= ?", [self.known_at]
+        ).fetchone()
+        reference = self._connection.execute("select digest from reference_version").fetchone()
+        stated = [*(relation.text for relation in relations()), str(reference), str(known)]
+        return sha256("\0".join(stated).encode()).hexdigest()[:_KEY_LENGTH]
+
+    def _read(self, card: Card, valid_at: date, condition: str) -> list[Result]:
+        kept = self._answer(self._workbench, card.name, valid_at)
+        reading = f"select {', '.join(COLUMNS)} from read_parquet(?) where {condition}"  # noqa: S608  # texts of this module
+        return [Result(*row) for row in self._connection.execute(reading, [str(kept)]).fetchall()]
+
+    def _compute_day(self, asked: tuple[date, Sequence[str]]) -> None:
+        day, macros = asked
+        workbench = Workbench(self._connection)
+        for macro in macros:
+            self._answer(workbench, macro, day)
+        workbench.connection.close()
+
+    def _answer(self, workbench: Workbench, macro: str, valid_at: date) -> Path:
+        """The file of an answer, computed if it is not there."""
+        kept = self._folder / self.state / f"{macro}@{valid_at}.parquet"
+        if kept.exists():
+            return kept
+        if not kept.parent.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            _forget_all_but_newest(self._folder)
+        workbench.prepare(macro, valid_at, self.known_at)
+        making = kept.with_suffix(f".{os.getpid()}")  # a half-written answer is never met
+        target = str(making).replace("'", "''")
+        workbench.connection.execute(
+            f"copy (from {macro}(?, ?) order by all) to '{target}' (format parquet)",
+            [valid_at, self.known_at],
+        )
+        making.replace(kept)
+        return kept
+
+
+def _by_name(answer: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    columns = [name for name, *_ in answer.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+
+
+def _forget_all_but_newest(folder: Path) -> None:
+    states = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in states[KEPT_STATES:]:
+        shutil.rmtree(old, ignore_errors=True)
