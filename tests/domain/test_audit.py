@@ -261,7 +261,8 @@ def test_a_patient_forger_is_found_by_a_head_kept_elsewhere(ledger: Tampered, se
     before = ledger.verdict().head
     ledger.run(
         "update stored_events set state = cast(replace(state, '2025-03-02', '2024') as blob) "
-        f"where rowid = {position}"  # numbers
+        "where rowid = ?",
+        parameters=(position,),
     )
     ledger.rechain(position)
     assert ledger.found_at() == EVENTS
