@@ -46,6 +46,9 @@ TELLERS: Final = {
     "_rejected": (0,),
 }
 CODE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+PRINTED: Final = re.compile(
+    rf" \[({CODE.pattern})\]$"
+)  # as a refusal ends, written out in a sentence
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
@@ -168,6 +171,8 @@ def codes_in(tree: ast.Module, called: set[str]) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and node.name in called and not takes_its_code(node):
             yield from class_codes(node)
+        if isinstance(node, ast.JoinedStr) and isinstance(last := node.values[-1], ast.Constant):
+            yield from (match[1] for match in [PRINTED.search(str(last.value))] if match)
     for call in calls(tree):
         for place in TELLERS.get(name_of(call), ()):
             for argument in call.args[place : place + 1]:
