@@ -7,6 +7,7 @@ pseudonyms here, before ids, digests and storage; what breaks an H rule becomes 
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -152,8 +153,9 @@ class EventChecker:
         if (time := event.get("time")) is not None and not _is_instant(time):
             sentence = "time must be an instant with its offset, as 2025-03-02T14:00:00+09:00"
             raise _rejected("invalid-attribute", sentence, "time")
-        topic, subject = self._type(event["type"], event["subject"])
-        return topic, subject, self._source_of(event)
+        aggregate, _, key = event["subject"].partition("/")
+        topic = _topic_of(event["type"], aggregate if key else "")
+        return topic, event["subject"], self._source_of(event)
 
     def _source_of(self, event: dict[str, Any]) -> str:
         source = event.get("source", self._source)
@@ -165,22 +167,6 @@ class EventChecker:
             sentence = f"this feed speaks for {own}, not for {shown(source)}"
             raise _rejected("foreign-source", sentence, "source")
         return source
-
-    def _type(self, wire_type: str, subject: str) -> tuple[str, str]:
-        topic = wire_type.removeprefix(WIRE_PREFIX)
-        current = upcast(topic, {})[0] if wire_type.startswith(WIRE_PREFIX) else ""
-        aggregate, _, key = subject.partition("/")
-        if current not in FACT_TYPES:
-            sentence = f"{shown(wire_type)} is no type of fact; `dure schema` lists them"
-            raise _rejected("unknown-type", sentence, "type")
-        owner = current.partition(".")[0]
-        if owner in OWN_AGGREGATES:
-            sentence = f"{wire_type} is recorded by dure itself and cannot be reported"
-            raise _rejected("own-type", sentence, "type")
-        if not key or (owner not in (aggregate, Correction.NAME)):
-            sentence = f"the subject of {wire_type} must be {owner}/KEY"  # the key may be a person
-            raise _rejected("invalid-subject", sentence, "subject")
-        return topic, subject
 
     def _pseudonymise(self, topic: str, data: dict[str, Any]) -> dict[str, Any]:
         for name in person_fields(FACT_TYPES[topic]):
@@ -215,6 +201,24 @@ class EventChecker:
         if not resolution.is_accepted:
             sentence = resolution.sentence or f"the area code {fact.area.code} never existed"
             raise _rejected("area-unknown", sentence, "area.code")
+
+
+@lru_cache(maxsize=1_024)  # the types and aggregates of a vocabulary, and some that are wrong
+def _topic_of(wire_type: str, aggregate: str) -> str:
+    """The topic of a wire type about such a subject; raises RejectedEventError."""
+    topic = wire_type.removeprefix(WIRE_PREFIX)
+    current = upcast(topic, {})[0] if wire_type.startswith(WIRE_PREFIX) else ""
+    if current not in FACT_TYPES:
+        sentence = f"{shown(wire_type)} is no type of fact; `dure schema` lists them"
+        raise _rejected("unknown-type", sentence, "type")
+    owner = current.partition(".")[0]
+    if owner in OWN_AGGREGATES:
+        sentence = f"{wire_type} is recorded by dure itself and cannot be reported"
+        raise _rejected("own-type", sentence, "type")
+    if not aggregate or owner not in (aggregate, Correction.NAME):
+        sentence = f"the subject of {wire_type} must be {owner}/KEY"  # the key may be a person
+        raise _rejected("invalid-subject", sentence, "subject")
+    return topic
 
 
 def _is_instant(time: object) -> bool:
