@@ -52,10 +52,10 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     names: Bilingual
     indicator_class: IndicatorClass = msgspec.field(name="class")
     core_task: int
-    population: Bilingual | str
-    estimator: Bilingual | str
-    window: Bilingual | str
-    minimum_maturity: Bilingual | str
+    population: Bilingual
+    estimator: Bilingual
+    window: Bilingual
+    minimum_maturity: Bilingual
     measures: Mapping[str, Bilingual]
     reads: tuple[str, ...]
     coverage_of: str

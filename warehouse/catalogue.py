@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from warehouse.cards import Card, cards
+from warehouse.cards import Bilingual, Card, cards
 
 CORE_TASKS: Final = {
     1: ("주민 역량과 참여", "Resident capacity and participation"),
@@ -55,11 +55,10 @@ def _section(card: Card) -> Iterator[str]:
         ("Two-sided", "yes: neither high nor low is good" if card.is_two_sided else "no"),
         ("At", ", ".join(card.unit_types)),
         ("Reads", ", ".join(f"`{kind}`" for kind in card.reads)),
-        ("Pitfalls", card.pitfalls.en),
-        ("유의점", card.pitfalls.ko),
+        ("Pitfalls", card.pitfalls),
         ("Source", card.source),
     ):
-        yield f"- **{name}**: {text}"
+        yield f"- **{name}**: {_text(text)}"
     if card.curve:
         yield f"- **Curve**: `{card.curve}(valid_at, known_at)`"
     yield ""
@@ -68,3 +67,8 @@ def _section(card: Card) -> Iterator[str]:
     for measure, words in card.measures.items():
         yield f"| `{measure}` | {words.en} | {words.ko} |"
     yield ""
+
+
+def _text(text: Bilingual | str) -> str:
+    """A text in both languages, a line each, or in the one that it has."""
+    return f"{text.en}\n  {text.ko}" if isinstance(text, Bilingual) else text

@@ -5,15 +5,25 @@ names:
   en: Participation reach
 class: participation
 core_task: 1
-population: >-
-  Registered residents aged 13 and over of a unit's communities, as last stated by the middle of the
-  window; communities of which no population is stated are left out.
-estimator: >-
-  Share of distinct residents with a signed-in participation in the window; a census, so it has no
-  interval. The lower bound counts who came within the window for certain, the upper who may have, and
-  all residents of communities of which a month is missing.
-window: 12 months up to the day
-minimum_maturity: 12 observed months, and 80 % of the expected months of the window observed
+population:
+  ko: 마을에 등록된 만 13세 이상 주민. 기간 한가운데까지 마지막으로 밝혀진 수를 쓰며, 인구가 밝혀지지 않은 마을은 뺍니다.
+  en: >-
+    Registered residents aged 13 and over of a unit's communities, as last stated by the middle of
+    the window; communities of which no population is stated are left out.
+estimator:
+  ko: >-
+    기간 안에 서명한 참여가 있는 서로 다른 주민의 비율. 전수이므로 구간이 없습니다. 아래 한계는 기간 안에 온 것이 확실한 주민, 위 한계는 왔을 수 있는 주민과 한
+    달이라도 기록이 빠진 마을의 주민 모두를 셉니다.
+  en: >-
+    Share of distinct residents with a signed-in participation in the window; a census, so it has
+    no interval. The lower bound counts who came within the window for certain, the upper who may
+    have, and all residents of communities of which a month is missing.
+window:
+  ko: 기준일까지 12개월
+  en: 12 months up to the day
+minimum_maturity:
+  ko: 12개월 관찰, 그리고 기간 안 제출 예정 월의 80 % 이상 관찰
+  en: 12 observed months, and 80 % of the expected months of the window observed
 measures:
   reach: {ko: 12개월 동안 참여한 주민의 비율, en: Share of residents who took part within 12 months}
 reads:

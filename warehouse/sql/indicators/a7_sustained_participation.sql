@@ -5,15 +5,25 @@ names:
   en: Sustained participation
 class: participation
 core_task: 1
-population: >-
-  Residents of a unit from their first recorded participation, all together and by the quarter in
-  which they were first seen. Somebody active in two communities counts in each.
-estimator: >-
-  Kaplan-Meier with delayed entry. Leaving is 12 observed months without participation, dated at the
-  last participation; moving out and death censor; everybody is censored 12 observed months before
-  the end of observation, because a leaving is known only then. Log-log 95 % interval.
-window: all participation up to the day
-minimum_maturity: S(h) once 15 residents have potential follow-up of h + 12 observed months
+population:
+  ko: 첫 참여가 기록된 때부터의 주민. 모두 함께, 그리고 처음 나온 분기별로 봅니다. 두 마을에서 활동한 사람은 각각에서 셉니다.
+  en: >-
+    Residents of a unit from their first recorded participation, all together and by the quarter
+    in which they were first seen. Somebody active in two communities counts in each.
+estimator:
+  ko: >-
+    늦은 진입을 반영한 카플란-마이어. 관찰된 12개월 동안 참여가 없으면 떠난 것으로 보고 마지막 참여일을 떠난 날로 삼습니다. 전출과 사망은 중도절단이며, 떠남은
+    12개월 뒤에야 알 수 있으므로 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간.
+  en: >-
+    Kaplan-Meier with delayed entry. Leaving is 12 observed months without participation, dated at
+    the last participation; moving out and death censor; everybody is censored 12 observed months
+    before the end of observation, because a leaving is known only then. Log-log 95 % interval.
+window:
+  ko: 기준일까지의 모든 참여
+  en: all participation up to the day
+minimum_maturity:
+  ko: 주민 15명을 h + 12개월 동안 지켜볼 수 있게 된 때부터 S(h)
+  en: S(h) once 15 residents have potential follow-up of h + 12 observed months
 measures:
   s_12: {ko: 12개월 뒤에도 참여하는 비율, en: Share that still participates after 12 months}
   s_24: {ko: 24개월 뒤에도 참여하는 비율, en: Share that still participates after 24 months}

@@ -5,14 +5,25 @@ names:
   en: Role progression
 class: capacity
 core_task: 1
-population: Residents of a unit from their first recorded participation, once per community.
-estimator: >-
-  Aalen-Johansen cumulative incidence of reaching each rung: contributor (any role), organiser (has
-  organised an activity, whatever the title), representative (such a role, or a leadership post).
-  Leaving (12 observed months without participation, dated at the last one) and moving out compete;
-  everybody is censored 12 observed months before the end of observation. Log-log 95 % interval.
-window: all participation up to the day
-minimum_maturity: F(h) once 20 residents have potential follow-up of h + 12 observed months
+population:
+  ko: 첫 참여가 기록된 때부터의 주민. 마을마다 한 번씩 셉니다.
+  en: Residents of a unit from their first recorded participation, once per community.
+estimator:
+  ko: >-
+    단계마다 오른 사람의 알렌-요한센 누적발생률. 기여자(어떤 역할이든), 조직자(직함과 상관없이 활동을 꾸린 적이 있음), 대표(그런 역할이나 대표 직위). 떠남(관찰된
+    12개월 동안 참여 없음, 마지막 참여일 기준)과 전출은 경쟁사건이며, 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간.
+  en: >-
+    Aalen-Johansen cumulative incidence of reaching each rung: contributor (any role), organiser
+    (has organised an activity, whatever the title), representative (such a role, or a leadership
+    post). Leaving (12 observed months without participation, dated at the last one) and moving
+    out compete; everybody is censored 12 observed months before the end of observation. Log-log
+    95 % interval.
+window:
+  ko: 기준일까지의 모든 참여
+  en: all participation up to the day
+minimum_maturity:
+  ko: 주민 20명을 h + 12개월 동안 지켜볼 수 있게 된 때부터 F(h)
+  en: F(h) once 20 residents have potential follow-up of h + 12 observed months
 measures:
   contributor_24: {ko: 24개월 안에 기여자가 된 누적 비율, en: Cumulative share that contributed within 24 months}
   contributor_36: {ko: 36개월 안에 기여자가 된 누적 비율, en: Cumulative share that contributed within 36 months}

@@ -5,15 +5,25 @@ names:
   en: Leadership concentration and tenure
 class: capacity
 core_task: 1
-population: >-
-  Terms in leadership posts of the bodies of a unit's communities; a body that succeeds another goes
-  on with its posts.
-estimator: >-
-  effective_leaders is 1 / HHI of the days in office per person within the window, a census;
-  median_tenure is the Kaplan-Meier median of completed terms of all time in months, open terms
-  censored, terms older than the register entering late, interval of Brookmeyer and Crowley.
-window: 36 months up to the day; terms of all time for median_tenure
-minimum_maturity: 36 observed months
+population:
+  ko: 마을 주민조직의 대표 직위 임기. 다른 조직을 승계한 조직은 그 직위를 이어 갑니다.
+  en: >-
+    Terms in leadership posts of the bodies of a unit's communities; a body that succeeds another
+    goes on with its posts.
+estimator:
+  ko: >-
+    effective_leaders는 기간 안 한 사람의 재임일 비중으로 구한 HHI의 역수이며 전수입니다. median_tenure는 모든 시기의 끝난 임기를 달로 본
+    카플란-마이어 중앙값으로, 진행 중인 임기는 절단하고 명부보다 먼저 시작된 임기는 늦게 진입시킵니다. 구간은 브룩마이어-크롤리.
+  en: >-
+    effective_leaders is 1 / HHI of the days in office per person within the window, a census;
+    median_tenure is the Kaplan-Meier median of completed terms of all time in months, open terms
+    censored, terms older than the register entering late, interval of Brookmeyer and Crowley.
+window:
+  ko: 기준일까지 36개월. median_tenure는 모든 시기의 임기
+  en: 36 months up to the day; terms of all time for median_tenure
+minimum_maturity:
+  ko: 36개월 관찰
+  en: 36 observed months
 measures:
   effective_leaders: {ko: 유효 리더 수, en: Effective number of leaders}
   median_tenure: {ko: 임기 중앙값(개월), en: Median tenure in months}

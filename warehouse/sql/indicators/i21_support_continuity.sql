@@ -5,18 +5,29 @@ names:
   en: Continuity of support
 class: institution
 core_task: 4
-population: >-
-  Support organisations: (a, b) the communities that one supported through the last 12 months;
-  (c) the workers whose funded contract with it ended in the year before the last 12 months.
-estimator: >-
-  (a) Share of supported communities with a visit or a consultation in every quarter; Wilson 95 %
-  interval. (b) Median over these communities of the longest time without contact. (c)
-  Aalen-Johansen cumulative incidence of re-education or redeployment after the contract; leaving
-  the field, retirement and death compete. Log-log 95 % interval. The upper bound of (a) and the
-  lower of (b) allow contacts in expected months that were not told; other bounds come from
-  imprecise dates.
-window: 12 months up to the day; for workers, contracts that ended 24 to 12 months before it
-minimum_maturity: 10 communities (a, b); 8 workers (c)
+population:
+  ko: 중간지원조직. (가)(나) 지난 12개월 내내 지원한 마을, (다) 그 이전 1년 동안 지원 계약이 끝난 활동가.
+  en: >-
+    Support organisations: (a, b) the communities that one supported through the last 12 months;
+    (c) the workers whose funded contract with it ended in the year before the last 12 months.
+estimator:
+  ko: >-
+    (가) 모든 분기에 방문이나 자문이 있었던 지원 마을의 비율, 윌슨 95 % 구간. (나) 그 마을들에서 가장 긴 접촉 공백의 중앙값. (다) 계약 뒤 재교육 또는
+    재배치의 알렌-요한센 누적발생률. 이탈, 은퇴, 사망은 경쟁사건. 로그-로그 95 % 구간. (가)의 위 한계와 (나)의 아래 한계는 기록이 빠진 달의 접촉을 허용하고,
+    다른 한계는 정확하지 않은 날짜에서 옵니다.
+  en: >-
+    (a) Share of supported communities with a visit or a consultation in every quarter; Wilson 95
+    % interval. (b) Median over these communities of the longest time without contact. (c)
+    Aalen-Johansen cumulative incidence of re-education or redeployment after the contract;
+    leaving the field, retirement and death compete. Log-log 95 % interval. The upper bound of (a)
+    and the lower of (b) allow contacts in expected months that were not told; other bounds come
+    from imprecise dates.
+window:
+  ko: 기준일까지 12개월. 활동가는 그 24개월 전부터 12개월 전 사이에 끝난 계약
+  en: 12 months up to the day; for workers, contracts that ended 24 to 12 months before it
+minimum_maturity:
+  ko: 마을 10곳 (가)(나), 활동가 8명 (다)
+  en: 10 communities (a, b); 8 workers (c)
 measures:
   every_quarter_share:
     ko: 모든 분기에 접촉이 있었던 지원 마을의 비율

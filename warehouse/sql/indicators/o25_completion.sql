@@ -5,16 +5,26 @@ names:
   en: Completion and settlement
 class: result
 core_task: 2
-population: >-
-  Small projects whose planned end (start and planned months, as last approved) fell in the last 24
-  months. At a programme only its own projects count.
-estimator: >-
-  Aalen-Johansen cumulative incidence, by the planned end and 180 days, of being both completed and
-  settled; being abandoned competes and is told as well, other projects are censored. Log-log 95 %
-  interval. The bounds are the least and the greatest value when imprecise dates are read as stated,
-  as near to one another and as far apart as they allow.
-window: planned ends in the 24 months up to the day
-minimum_maturity: 5 projects whose planned end lies 6 months back
+population:
+  ko: 계획 종료일(시작일과 마지막으로 승인된 계획 개월 수)이 지난 24개월 안에 있는 소규모 사업. 지원사업 단위에서는 그 사업의 것만 셉니다.
+  en: >-
+    Small projects whose planned end (start and planned months, as last approved) fell in the last
+    24 months. At a programme only its own projects count.
+estimator:
+  ko: >-
+    계획 종료 후 180일까지 완료와 정산을 모두 마친 알렌-요한센 누적발생률. 중단은 경쟁사건이며 함께 보이고, 나머지는 절단합니다. 로그-로그 95 % 구간. 한계는
+    정확하지 않은 날짜를 적힌 대로, 되도록 가깝게, 되도록 멀게 읽었을 때의 가장 작은 값과 가장 큰 값입니다.
+  en: >-
+    Aalen-Johansen cumulative incidence, by the planned end and 180 days, of being both completed
+    and settled; being abandoned competes and is told as well, other projects are censored.
+    Log-log 95 % interval. The bounds are the least and the greatest value when imprecise dates
+    are read as stated, as near to one another and as far apart as they allow.
+window:
+  ko: 기준일까지 24개월 안의 계획 종료
+  en: planned ends in the 24 months up to the day
+minimum_maturity:
+  ko: 계획 종료일이 6개월 넘게 지난 사업 5개
+  en: 5 projects whose planned end lies 6 months back
 measures:
   settled_in_time:
     ko: 계획 종료 후 180일 안에 완료·정산된 사업의 누적 비율

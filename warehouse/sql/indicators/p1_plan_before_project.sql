@@ -5,16 +5,26 @@ names:
   en: Plan-before-project share
 class: process
 core_task: 3
-population: >-
-  Small projects started in the last 36 months, by the first day of imprecise dates. At a programme
-  only its own projects count.
-estimator: >-
-  Share of projects that cite a plan adopted at least a day before their approval, by its key or by
-  an item of its agenda. It counts if that holds under every reading of the dates; the upper bound
-  also counts what may have come first. An adoption recorded after the approval had been recorded
-  may be back-dated: it does not count and is told apart. Wilson 95 % interval.
-window: 36 months up to the day
-minimum_maturity: 3 projects, and 12 months since the first project of the unit began
+population:
+  ko: 지난 36개월에 착수한 소규모 사업. 정확하지 않은 날짜는 첫날로 봅니다. 지원사업 단위에서는 그 사업의 것만 셉니다.
+  en: >-
+    Small projects started in the last 36 months, by the first day of imprecise dates. At a
+    programme only its own projects count.
+estimator:
+  ko: >-
+    선정 하루 전까지 확정된 계획을, 계획 자체나 그 의제를 들어 근거로 밝힌 사업의 비율. 날짜를 어떻게 읽어도 그러할 때만 세며, 위 한계는 먼저였을 수 있는 것까지
+    셉니다. 선정이 기록된 뒤에 기록된 확정은 소급했을 수 있으므로 세지 않고 따로 보입니다. 윌슨 95 % 구간.
+  en: >-
+    Share of projects that cite a plan adopted at least a day before their approval, by its key or
+    by an item of its agenda. It counts if that holds under every reading of the dates; the upper
+    bound also counts what may have come first. An adoption recorded after the approval had been
+    recorded may be back-dated: it does not count and is told apart. Wilson 95 % interval.
+window:
+  ko: 기준일까지 36개월
+  en: 36 months up to the day
+minimum_maturity:
+  ko: 사업 3개, 그리고 첫 사업 착수 후 12개월
+  en: 3 projects, and 12 months since the first project of the unit began
 measures:
   share: {ko: 먼저 확정된 계획에 근거한 사업의 비율, en: Share of projects whose plan came first}
   late_recorded_share:

@@ -5,14 +5,24 @@ names:
   en: Agenda realisation
 class: process
 core_task: 3
-population: All agenda items of a unit that were registered up to the day.
-estimator: >-
-  Aalen-Johansen cumulative incidence of being addressed, by whatever route, since the registration;
-  being withdrawn or merged into another item competes, waiting items are censored. Log-log 95 %
-  interval. The bounds are the least and the greatest value when imprecise dates are read as stated,
-  as near to one another and as far apart as they allow.
-window: all items up to the day
-minimum_maturity: F(h) once 10 items have h months of follow-up
+population:
+  ko: 기준일까지 등록된 모든 의제.
+  en: All agenda items of a unit that were registered up to the day.
+estimator:
+  ko: >-
+    등록 이후 어떤 길로든 실현된 알렌-요한센 누적발생률. 거두거나 다른 의제에 합친 것은 경쟁사건, 기다리는 의제는 절단. 로그-로그 95 % 구간. 한계는 정확하지 않은
+    날짜를 적힌 대로, 되도록 가깝게, 되도록 멀게 읽었을 때의 가장 작은 값과 가장 큰 값입니다.
+  en: >-
+    Aalen-Johansen cumulative incidence of being addressed, by whatever route, since the
+    registration; being withdrawn or merged into another item competes, waiting items are
+    censored. Log-log 95 % interval. The bounds are the least and the greatest value when
+    imprecise dates are read as stated, as near to one another and as far apart as they allow.
+window:
+  ko: 기준일까지의 모든 의제
+  en: all items up to the day
+minimum_maturity:
+  ko: 의제 10개를 h개월 동안 지켜본 때부터 F(h)
+  en: F(h) once 10 items have h months of follow-up
 measures:
   addressed_12:
     ko: 12개월 안에 실현된 의제의 누적 비율

@@ -5,17 +5,29 @@ names:
   en: Same-area project linkage
 class: relationship
 core_task: 2
-population: >-
-  Small projects under way in the last 24 months: begun by the day, and not ended before the window;
-  where no end is known, the planned one. At a programme only its own projects count.
-estimator: >-
-  Share of projects with at least one link that both owners confirmed, to a project of the same area
-  (equal or nested on the day of the link) at an overlapping time, and with at least one joint
-  activity or shared asset. The upper bound also counts links whose area or overlap cannot be told.
-  Wilson 95 % interval. Beside it, as context, the mean number of programmes per community with a
-  project.
-window: 24 months up to the day
-minimum_maturity: 3 projects of at least 2 programmes
+population:
+  ko: >-
+    지난 24개월에 진행된 소규모 사업. 기준일까지 시작했고 기간보다 먼저 끝나지 않은 것이며, 끝난 날을 모르면 계획 종료일로 봅니다. 지원사업 단위에서는 그 사업의 것만
+    셉니다.
+  en: >-
+    Small projects under way in the last 24 months: begun by the day, and not ended before the
+    window; where no end is known, the planned one. At a programme only its own projects count.
+estimator:
+  ko: >-
+    양쪽이 확인한 연계가 하나 이상 있고, 상대가 같은 지역(연계한 날 같거나 포함되는 지역)의 시기가 겹치는 사업이며, 함께한 활동이나 나누어 쓰는 자산이 하나 이상 있는
+    사업의 비율. 위 한계는 지역이나 겹침을 알 수 없는 연계도 셉니다. 윌슨 95 % 구간. 배경으로 사업이 있는 마을의 평균 지원사업 수를 함께 보입니다.
+  en: >-
+    Share of projects with at least one link that both owners confirmed, to a project of the same
+    area (equal or nested on the day of the link) at an overlapping time, and with at least one
+    joint activity or shared asset. The upper bound also counts links whose area or overlap cannot
+    be told. Wilson 95 % interval. Beside it, as context, the mean number of programmes per
+    community with a project.
+window:
+  ko: 기준일까지 24개월
+  en: 24 months up to the day
+minimum_maturity:
+  ko: 둘 이상의 지원사업에 속한 사업 3개
+  en: 3 projects of at least 2 programmes
 measures:
   share: {ko: 실질적으로 연계된 사업의 비율, en: Share of projects with a link that is more than paper}
   programmes_per_area:

@@ -5,20 +5,34 @@ names:
   en: Post-support survival
 class: sustainability
 core_task: 3
-population: >-
-  Bodies that a programme supported (support_started.supported), from the end of the last funding
-  source; each new spell of support counts anew. A programme and a support organisation answer for the
-  bodies that they supported themselves.
-estimator: >-
-  Kaplan-Meier with delayed entry for s_h and rmst_36, Aalen-Johansen for ended_h and merged_h. A body
-  fails by dissolution, or by dormancy: 12 observed months without a resident-organised activity,
-  dated at the last one. Merger and succession are no failure: they censor s_h and compete in the
-  incidences; a restart of support censors. Everybody is censored 12 observed months before the end of
-  observation, because a dormancy is known only then. Log-log 95 % intervals, normal for rmst_36.
-window: all ends of support up to the day
-minimum_maturity: >-
-  Each horizon h once 20 bodies have potential follow-up of h + 12 observed months; one village shows
-  only its own state (still_active).
+population:
+  ko: >-
+    지원사업이 지원한 단체(support_started.supported). 마지막 재원이 끝난 때부터 보며, 다시 시작된 지원은 새로 셉니다. 지원사업과 중간지원조직은
+    스스로 지원한 단체만 셉니다.
+  en: >-
+    Bodies that a programme supported (support_started.supported), from the end of the last
+    funding source; each new spell of support counts anew. A programme and a support organisation
+    answer for the bodies that they supported themselves.
+estimator:
+  ko: >-
+    s_h와 rmst_36은 늦은 진입을 반영한 카플란-마이어, ended_h와 merged_h는 알렌-요한센. 해산하거나, 관찰된 12개월 동안 주민이 꾸린 활동이
+    없으면(휴면, 마지막 활동일 기준) 멈춘 것으로 봅니다. 통합과 승계는 멈춤이 아니어서 s_h에서는 절단하고 누적발생률에서는 경쟁하며, 지원이 다시 시작되면 절단합니다.
+    휴면은 12개월 뒤에야 알 수 있으므로 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간, rmst_36은 정규 구간.
+  en: >-
+    Kaplan-Meier with delayed entry for s_h and rmst_36, Aalen-Johansen for ended_h and merged_h.
+    A body fails by dissolution, or by dormancy: 12 observed months without a resident-organised
+    activity, dated at the last one. Merger and succession are no failure: they censor s_h and
+    compete in the incidences; a restart of support censors. Everybody is censored 12 observed
+    months before the end of observation, because a dormancy is known only then. Log-log 95 %
+    intervals, normal for rmst_36.
+window:
+  ko: 기준일까지의 모든 지원 종료
+  en: all ends of support up to the day
+minimum_maturity:
+  ko: 단체 20개를 h + 12개월 동안 지켜볼 수 있게 된 때부터 각 h. 한 마을에서는 지금의 상태(still_active)만 보입니다.
+  en: >-
+    Each horizon h once 20 bodies have potential follow-up of h + 12 observed months; one village
+    shows only its own state (still_active).
 measures:
   s_12: {ko: 지원 종료 12개월 뒤 지속 비율, en: Share that lives on 12 months after support}
   s_24: {ko: 지원 종료 24개월 뒤 지속 비율, en: Share that lives on 24 months after support}

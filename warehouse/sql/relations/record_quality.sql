@@ -31,7 +31,7 @@ select
     min(fact.occurred_from) as first_day,
     quantile_disc(fact.lag_days, 0.5) as median_lag_days,
     quantile_disc(fact.lag_days, 0.9) as p90_lag_days,
-    case when count(*) > 0 then count_if(fact.is_imprecise)::double / count(*) end as imprecise_share,
-    case when count(*) > 0 then count(replaced.position)::double / count(*) end as corrected_share,
+    count_if(fact.is_imprecise)::double / nullif(count(*), 0) as imprecise_share,
+    count(replaced.position)::double / nullif(count(*), 0) as corrected_share,
 from fact
 left join replaced using (position);
