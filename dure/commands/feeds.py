@@ -20,7 +20,12 @@ from streams.registry import CLOUDEVENTS_MAPPING, feed_names
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 feed_option = click.option("--feed", "feed_name", required=True, help="The feed's name.")
 text_or_json = click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the receipt is written; json lists every row that was not accepted.",
 )
 received_option = click.option(
     "--received-at", type=Instant(), help="When it was received; for homes with a replayed clock."
@@ -35,10 +40,18 @@ def feed() -> None:
 @feed.command()
 @click.argument("name")
 @click.option("--municipality", help="The code (mois-sgg) of the municipality that it speaks for.")
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What its columns mean (docs/mappings.md); CloudEvents need none.",
+)
 @click.option("--source", help="The feed's URI [default: urn:dure:feed:NAME].")
 @click.option("--person-namespace", help="Feeds that number the same persons share one.")
-@click.option("--expect", type=click.Choice(["monthly", "quarterly", "yearly"]))
+@click.option(
+    "--expect",
+    type=click.Choice(["monthly", "quarterly", "yearly"]),
+    help="How often it is expected to deliver.",
+)
 @click.option("--kinds", help="The types of fact that are expected, separated by commas.")
 @click.option("--since", type=Day(), help="The day from which it is expected [default: today].")
 @click.pass_context
@@ -121,7 +134,9 @@ def check(
 @feed.command()
 @file_argument
 @feed_option
-@click.option("--period", type=Months(), help="The months that the delivery covers.")
+@click.option(
+    "--period", type=Months(), help="The months that it covers, as 2025-02 or 2025-02..2025-04."
+)
 @received_option
 @text_or_json
 @click.pass_context
@@ -152,8 +167,10 @@ def submit(  # each is one option of the verb
 
 @feed.command()
 @click.argument("name")
-@click.option("--period", type=Months(), required=True)
-@click.option("--reason")
+@click.option(
+    "--period", type=Months(), required=True, help="The months, as 2025-02 or 2025-02..2025-04."
+)
+@click.option("--reason", help="Why, for whoever reads the coverage later.")
 @click.pass_context
 def gap(context: click.Context, name: str, period: tuple[str, str], reason: str | None) -> None:
     """Declare that nothing was observed in a period: unobserved, which is not zero.
@@ -214,7 +231,9 @@ def list_quarantined(context: click.Context, feed_name: str | None, format_: str
 @click.option("--feed", "feed_name", help="Only of this feed.")
 @click.option("--delivery", help="Only of this delivery.")
 @click.option("--row", type=int, help="Only this row of the delivery.")
-@click.option("--set", "patch", help="A JSON object that is laid over the data of the row first.")
+@click.option(
+    "--set", "patch", help="A JSON object laid over the row first: columns, or data of an event."
+)
 @format_option
 @click.pass_context
 def replay_quarantined(  # each is one option of the verb

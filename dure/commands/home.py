@@ -32,8 +32,12 @@ def init(context: click.Context, clock: str, ledger_url: str) -> None:
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to fill.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, same bytes.")
-@click.option("--communities", type=click.IntRange(1), default=14, show_default=True)
-@click.option("--years", type=click.IntRange(1, 30), default=10, show_default=True)
+@click.option(
+    "--communities", type=click.IntRange(1), default=14, show_default=True, help="How many."
+)
+@click.option(
+    "--years", type=click.IntRange(1, 30), default=10, show_default=True, help="How long they live."
+)
 def simulate(out: Path, seed: int, communities: int, years: int) -> None:
     """Write five feeds of imagined communities with a manifest, and truth.json beside them.
 

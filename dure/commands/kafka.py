@@ -62,9 +62,19 @@ def topics() -> None:
 
 
 @topics.command()
-@click.option("--partitions", type=click.IntRange(1), default=1, show_default=True)
-@click.option("--replication", type=click.IntRange(1), default=1, show_default=True)
-@click.option("--min-insync", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--partitions", type=click.IntRange(1), default=1, show_default=True, help="One per ledger."
+)
+@click.option(
+    "--replication", type=click.IntRange(1), default=1, show_default=True, help="Copies of each."
+)
+@click.option(
+    "--min-insync",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Copies that must have a record before it counts as sent.",
+)
 @click.pass_context
 def ensure(context: click.Context, partitions: int, replication: int, min_insync: int) -> int:
     """Create missing topics; say what is wrong with existing ones, and change nothing.

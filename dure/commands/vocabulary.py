@@ -30,9 +30,27 @@ def schema(type_: str | None, format_: str) -> None:
 
 @click.command()
 @click.argument("type_", metavar="TYPE")
-@click.option("--format", "format_", type=click.Choice(["csv", "xlsx"]), default="csv")
-@click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["csv", "xlsx"]),
+    default="csv",
+    show_default=True,
+    help="The format of the feed file.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["ko", "en"]),
+    default="ko",
+    show_default=True,
+    help="The language of the headers.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder to write into [default: here].",
+)
 def template(type_: str, format_: str, lang: str, out: Path) -> None:
     """Write an empty feed file for a fact, with the mapping that reads it.
 
