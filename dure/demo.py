@@ -34,7 +34,7 @@ def demo(folder: Path, *, through_kafka: bool, seed: int) -> None:
         _step("--home", str(home), "load")
     _step("--home", str(home), "audit", "verify")
     _step("--home", str(home), "warehouse", "digest")
-    _step("--home", str(home), "show", "A7", "--unit-type", "programme")
+    _step("--home", str(home), "show", "S23", "--unit-type", "nation")
     _step("--home", str(home), "report", "--out", str(report))
     seconds = time.monotonic() - started
     say(f"\nDone in {seconds:.0f} s. Open {report / 'index.html'} in a browser.")
