@@ -118,6 +118,7 @@ def built() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute("set python_enable_replacements = false")
+        connection.execute("set disabled_optimizers = 'common_subplan'")  # as warehouse.file has it
         create_tables(connection)
         load_reference(connection, REFERENCE)
         build(connection)
