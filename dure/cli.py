@@ -18,7 +18,7 @@ VERBS: Final = {
     "schema": ("vocabulary", "Print the JSON Schema of a fact, or the catalogue of facts."),
     "template": ("vocabulary", "Write an empty feed file for a fact, with its mapping."),
     "feed": ("feeds", "Register feeds, check and submit deliveries."),
-    "quarantine": ("feeds", "List rows in quarantine, and try them again."),
+    "quarantine": ("quarantine", "List rows in quarantine, and try them again."),
     "decide": ("ledger", "Record a decision; refused when it breaches a rule."),
     "load": ("warehouse", "Load the ledger into the warehouse, to the end of the log."),
     "run": ("warehouse", "The same, following the log until stopped."),
