@@ -15,13 +15,14 @@ population:
 estimator:
   ko: >-
     양쪽이 확인한 연계가 하나 이상 있고, 상대가 같은 지역(연계한 날 같거나 포함되는 지역)의 시기가 겹치는 사업이며, 함께한 활동이나 나누어 쓰는 자산이 하나 이상 있는
-    사업의 비율. 위 한계는 지역이나 겹침을 알 수 없는 연계도 셉니다. 윌슨 95 % 구간. 배경으로 사업이 있는 마을의 평균 지원사업 수를 함께 보입니다.
+    사업의 비율. 위 한계는 지역이나 겹침을 알 수 없는 연계도 셉니다. 연계는 두 사업이 함께 이루므로 사업 수의 절반으로 구한(지원사업 단위에서는 모두로 구한)
+    윌슨 95 % 구간. 배경으로 사업이 있는 마을의 평균 지원사업 수를 함께 보입니다.
   en: >-
     Share of projects with at least one link that both owners confirmed, to a project of the same
     area (equal or nested on the day of the link) at an overlapping time, and with at least one
     joint activity or shared asset. The upper bound also counts links whose area or overlap cannot
-    be told. Wilson 95 % interval. Beside it, as context, the mean number of programmes per
-    community with a project.
+    be told. Wilson 95 % interval of half as many projects, since a link is of two (at a programme,
+    of all). Beside it, as context, the mean number of programmes per community with a project.
 window:
   ko: 기준일까지 24개월
   en: 24 months up to the day
@@ -161,6 +162,8 @@ judged as (
         coalesce(by_unit.count_communities, 0) as count_communities,
         unit.observed_months,
         unit.coverage,
+        -- A link makes two projects linked at once, so they vary by pairs; a programme answers for one.
+        case when unit.unit_type = 'programme' then 1 else 2 end as projects_per_draw,
         case
             when by_unit.count_projects is null then 'no_data'
             -- The projects of one programme link with those of others, which are not counted here.
@@ -180,8 +183,14 @@ select
     'share' as measure,
     'all' as stratum,
     case when status = 'mature' then count_linked::double / count_projects end as value,
-    case when status = 'mature' then wilson(count_linked, count_projects).low end as low,
-    case when status = 'mature' then wilson(count_linked, count_projects).high end as high,
+    case
+        when status = 'mature'
+            then wilson(count_linked / projects_per_draw, count_projects / projects_per_draw).low
+    end as low,
+    case
+        when status = 'mature'
+            then wilson(count_linked / projects_per_draw, count_projects / projects_per_draw).high
+    end as high,
     case when status = 'mature' then count_linked::double / count_projects end as bound_low,
     case when status = 'mature' then count_may_be_linked::double / count_projects end as bound_high,
     case when status = 'mature' then count_linked end as numerator,
