@@ -8,7 +8,7 @@ import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import Final, NamedTuple
 
 from scipy.stats import binom
@@ -58,18 +58,20 @@ class Estimate(NamedTuple):
     seed: int
     truth: float
     value: float
-    low: float
-    high: float
+    interval: tuple[float, float] | None  # none where nothing happened, of which nothing is said
 
     @property
     def is_recovered(self) -> bool:
         """Whether the planted parameter lies within the interval."""
-        return self.low <= self.truth <= self.high
+        return self.interval is not None and self.interval[0] <= self.truth <= self.interval[1]
 
     @property
     def error(self) -> float:
         """The distance from the truth, in widths of the interval on the truth's side."""
-        side = self.high - self.value if self.truth > self.value else self.value - self.low
+        if self.interval is None:
+            return 0
+        low, high = self.interval
+        side = high - self.value if self.truth > self.value else self.value - low
         return abs(self.truth - self.value) / side
 
 
@@ -83,19 +85,14 @@ def planted_parameter(planted: Planted, sampled: Sampled) -> float:
 
 
 def estimates(planted: Planted, warehouse: Warehouse) -> Iterator[Estimate]:
-    """Every sampled measure of the nation at the world's last day; each must be mature.
-
-    A measure without an interval is passed over: no body merged, and the incidence is 0.
-    """
+    """Every sampled measure of the nation at the world's last day; each must be mature."""
     for sampled in SAMPLED:
         answers = warehouse.answers(sampled.indicator, planted.valid_at, planted.known_at)
         row = answers[Key(*NATION, sampled.measure, "all")]
         assert row.value is not None, f"{sampled} is {row.status}"
-        if row.low is None or row.high is None:
-            assert row.value == 0, sampled  # nothing happened, of which nothing can be estimated
-            continue
+        interval = None if row.low is None or row.high is None else (row.low, row.high)
         truth = planted_parameter(planted, sampled)
-        yield Estimate(sampled, planted.seed, truth, row.value, row.low, row.high)
+        yield Estimate(sampled, planted.seed, truth, row.value, interval)
 
 
 def shift(wanted: Figure, found: Figure) -> float:
@@ -113,7 +110,7 @@ def fewest_recovered(trials: int, confidence: float = CONFIDENCE) -> int:
 
 
 def table(found: Iterable[Estimate]) -> Iterator[str]:
-    """The estimates of many seeds as a Markdown table, one line per measure."""
+    """The estimates of many seeds (two at least) as a Markdown table, one line per measure."""
     by_measure: dict[Sampled, list[Estimate]] = defaultdict(list)
     for one in found:
         by_measure[one.sampled].append(one)
@@ -122,11 +119,13 @@ def table(found: Iterable[Estimate]) -> Iterator[str]:
     for sampled, of_seeds in by_measure.items():
         truth, values = of_seeds[0].truth, [one.value for one in of_seeds]
         mean = fmean(values)
-        spread = math.sqrt(fmean([(value - mean) ** 2 for value in values]) / (len(values) - 1))
+        error = stdev(values) / math.sqrt(len(values))
+        bias = f"{(mean - truth) / error:+.1f}" if error else "none"
         recovered = sum(one.is_recovered for one in of_seeds)
+        tried = sum(one.interval is not None for one in of_seeds)
         yield (
             f"| {sampled.indicator} `{sampled.measure}` | {truth:.3f} | {mean:.3f} "
-            f"| {(mean - truth) / spread:+.1f} | {recovered} of {len(of_seeds)} |"
+            f"| {bias} | {recovered} of {tried} |"
         )
 
 
