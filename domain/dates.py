@@ -53,7 +53,7 @@ class Occurred:
 
     @classmethod
     def parse(cls, stated: object) -> "Occurred":
-        """Read a wire form: `"2025-03-02"`, `"2025-03"`, `"2025"` or `{"from", "to", "precision"?}`.
+        """Read `"2025-03-02"`, `"2025-03"`, `"2025"` or `{"from": ..., "to": ..., "precision"?}`.
 
         Raises ValueError, with the value, for anything else, for years outside 1900-2100 and for
         an end before the start (rule H2).

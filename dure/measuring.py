@@ -62,15 +62,17 @@ def catalogue() -> Reader:
     return Reader(columns, rows)
 
 
-def show(
+def show(  # noqa: PLR0913  # what may be asked of an indicator
     home: Home,
     name: str,
     valid_at: date | None,
     known_at: datetime | None,
+    *,
     unit_type: str | None = None,
     unit: str | None = None,
+    stratum: str | None = None,
 ) -> Reader:
-    """An indicator's rows at T as known at K, of all units or those asked for.
+    """An indicator's rows at T as known at K, of all units and strata or those asked for.
 
     Raises MisuseError for an indicator or a type of unit that there is not.
     """
@@ -82,7 +84,9 @@ def show(
         rows = [
             row
             for row in results.of(asked, day)
-            if unit_type in (None, row.unit_type) and unit in (None, row.unit_id)
+            if unit_type in (None, row.unit_type)
+            and unit in (None, row.unit_id)
+            and stratum in (None, row.stratum)
         ]
     return Reader(list(COLUMNS), list(rows))
 

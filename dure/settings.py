@@ -32,7 +32,6 @@ class Settings:
     facts_topic: str = "dure.facts.v1"
     dead_topic: str = "dure.dead.v1"
     worker_group: str = "dure-warehouse"  # one per warehouse: two in a group would share the topic
-    smallest_cell: int = 5  # the k-rule: residents in a published cell
     warehouse_memory: str = "1GB"  # DuckDB's limit while loading
     query_memory: str = "4GB"  # DuckDB's limit for readers
 

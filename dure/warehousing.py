@@ -126,13 +126,14 @@ def follow_until(
     settings = home.settings
     with home.open_ledger() as ledger, open_sink(home) as sink:
         while not stop.is_set():
-            follow(
-                ledger,
-                sink,
-                ledger=settings.ledger,
-                partition=settings.partition,
-                on_progress=on_progress,
-            )
+            if ledger.head().position != sink.watermark(settings.ledger):
+                follow(
+                    ledger,
+                    sink,
+                    ledger=settings.ledger,
+                    partition=settings.partition,
+                    on_progress=on_progress,
+                )
             sink.tend(is_level=True)
             stop.wait(poll_seconds)
 

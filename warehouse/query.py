@@ -20,6 +20,7 @@ def read(
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of one statement; raises QueryError."""
     try:
+        connection.execute("set enable_external_access = false")  # a question writes no files
         named = parameters if isinstance(parameters, Mapping) else list(parameters)
         result = connection.execute(statement, named)
         columns = [name for name, *_ in result.description or []]

@@ -3,7 +3,7 @@
 Relay, worker and embedded follower speak in these; `warehouse.load` loads them. Knows no DuckDB.
 """
 
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 PARTITION_SHIFT: Final = 40  # bits of a position that count events; above them the partition
 
@@ -11,13 +11,22 @@ PARTITION_SHIFT: Final = 40  # bits of a position that count events; above them 
 class LoadError(Exception):
     """The records cannot follow what the warehouse holds; nothing was loaded."""
 
+    code: ClassVar[str]
+    exit_code: ClassVar[int]
+
 
 class GapError(LoadError):
     """Events between the warehouse's position and the record are missing."""
 
+    code = "gap"
+    exit_code = 70
+
 
 class ForkError(LoadError):
     """A position that is already loaded comes again with other content."""
+
+    code = "fork"
+    exit_code = 71
 
 
 class Record(NamedTuple):

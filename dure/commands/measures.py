@@ -27,6 +27,12 @@ def indicators(format_: str) -> None:
 @known_at_option
 @click.option("--unit-type", help="Only units of this type, such as community or municipality.")
 @click.option("--unit", help="Only the unit with this id, such as 47110.")
+@click.option(
+    "--stratum",
+    default="all",
+    show_default=True,
+    help="Only this stratum, such as the cohort 2019-Q1; `every` for all of them.",
+)
 @format_option
 @click.pass_context
 def show(  # noqa: PLR0913, PLR0917  # each is one option of the verb
@@ -36,6 +42,7 @@ def show(  # noqa: PLR0913, PLR0917  # each is one option of the verb
     known_at: datetime | None,
     unit_type: str | None,
     unit: str | None,
+    stratum: str,
     format_: str,
 ) -> None:
     """Show an indicator at a day, as it was known at a time.
@@ -45,7 +52,15 @@ def show(  # noqa: PLR0913, PLR0917  # each is one option of the verb
 
     Example: dure show A7 --valid-at 2025-12-31 --known-at 2026-02-01 --unit-type municipality
     """
-    answer = measuring.show(home_in(context), indicator, valid_at, known_at, unit_type, unit)
+    answer = measuring.show(
+        home_in(context),
+        indicator,
+        valid_at,
+        known_at,
+        unit_type=unit_type,
+        unit=unit,
+        stratum=None if stratum == "every" else stratum,
+    )
     write_rows(answer.columns, answer.rows, format_)
 
 

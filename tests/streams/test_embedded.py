@@ -12,6 +12,7 @@ from tests.streams.desk import Desk, corrected, held, open_ledger
 from tests.streams.warehouse_sink import WarehouseSink
 from warehouse.digest import digest
 from warehouse.file import create_tables
+from warehouse.records import ForkError
 
 
 @pytest.fixture
@@ -72,3 +73,21 @@ def test_gaps_in_the_positions_of_postgresql_are_no_gaps_in_the_log(
     assert sink.sequences() == logged
     is_gap = logged[-1] > len(logged)
     assert is_gap == (desk.ledger.store.__class__.__name__ == "PostgresLedgerRecorder")
+
+
+def test_another_ledger_is_refused_and_nothing_of_it_is_loaded(
+    desk: Desk, sink: WarehouseSink, tmp_path: Path
+) -> None:
+    desk.submit(held("a"), held("b"))
+    follow(desk.ledger, sink, ledger="main", partition=0)
+    loaded = digest(sink.connection)
+    (tmp_path / "restored").mkdir()
+    with closing(open_ledger(tmp_path / "restored", None)) as restored:
+        other = Desk(restored)
+        other.submit(held("x"))
+        with pytest.raises(ForkError, match="does not have"):
+            follow(restored, sink, ledger="main", partition=0)
+        other.submit(held("y"), held("z"))
+        with pytest.raises(ForkError, match="comes again"):
+            follow(restored, sink, ledger="main", partition=0)
+    assert digest(sink.connection) == loaded
