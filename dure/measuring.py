@@ -119,7 +119,10 @@ def write_report(
     known_at: datetime | None,
     municipality: str | None = None,
 ) -> Path:
-    """Write the report of a home into a folder, in one self-contained page; returns its path."""
+    """Write the report of a home into a folder, in one self-contained page; returns its path.
+
+    Raises MisuseError for a municipality without communities, TooManyError for too many of them.
+    """
     from warehouse.report.page import render  # noqa: PLC0415  # charts take 0.5 s to import
     from warehouse.report.provenance import Pin, read_provenance  # noqa: PLC0415
     from warehouse.report.reading import read_figures  # noqa: PLC0415
@@ -127,6 +130,9 @@ def write_report(
     with _results(home, valid_at, known_at) as (results, day):
         pin = Pin(*_end_of_log(home, results), home.settings.is_replayed, _SOFTWARE)
         figures = read_figures(results, cards(), day, municipality)
+        if municipality is not None and not figures.municipalities:
+            msg = f"no community of the municipality {municipality!r} has records yet"
+            raise MisuseError(msg)
         provenance = read_provenance(results, day, pin)
     page = render(figures, provenance, cards())
     out.mkdir(parents=True, exist_ok=True)

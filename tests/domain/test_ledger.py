@@ -155,6 +155,16 @@ def test_the_log_comes_out_in_order_and_in_pieces(ledger: Ledger) -> None:
     assert all(json.decode(one.body)["sequence"] == one.position for one in whole)
 
 
+def test_the_end_of_the_log_can_be_asked_as_it_was(ledger: Ledger) -> None:
+    """A report pins the chain at the last position that it knew, whatever came after."""
+    append(ledger, reported("a"), reported("b"))
+    then = ledger.head()
+    append(ledger, reported("c"))
+    assert ledger.head_at(then.position) == then
+    assert ledger.head_at(ledger.head().position) == ledger.head() != then
+    assert ledger.head_at(0).position == 0
+
+
 def test_a_fact_is_known_by_source_and_id_and_is_recorded_once(ledger: Ledger) -> None:
     append(ledger, reported("a"))
     with ledger.writing() as writing:

@@ -118,11 +118,11 @@ def _notes(row: Result) -> Iterable[Sayable]:
         yield say("of_cases", numerator=whole(row.numerator), denominator=whole(row.denominator))
     elif row.n is not None:
         yield say("cases", n=whole(row.n))
-    bounds = row.bound_low, row.bound_high
-    if None not in bounds and bounds[0] != bounds[1]:
-        low, high = (phrase(kind, bound) for bound in bounds)
-        if low != high:
-            yield say("bounds", low=low, high=high)
+    low, high = phrase(kind, row.bound_low), phrase(kind, row.bound_high)
+    if kind is Kind.SHARE and high == share(1) and low != high:
+        yield say("bound_below", low=low)
+    elif low != high:
+        yield say("bounds", low=low, high=high)
 
 
 def _coverage(row: Result | None) -> Sayable:

@@ -1,0 +1,131 @@
+"""The verbs that answer: indicators, show, findings and report, on a simulated home."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dure.cli import run
+from warehouse.cards import cards
+from warehouse.report.reading import MOST_MUNICIPALITIES
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A home with two imagined communities of four years, loaded."""
+    folder = tmp_path_factory.mktemp("measures")
+    home, feeds = str(folder / "home"), str(folder / "feeds")
+    steps = (
+        ["simulate", "--out", feeds, "--seed", "3", "--communities", "2", "--years", "4"],
+        ["--home", home, "init", "--clock", "deliveries"],
+        ["--home", home, "feed", "replay", feeds],
+        ["--home", home, "load"],
+    )
+    for step in steps:
+        assert run(step) == 0, step
+    return home
+
+
+def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, object]]:
+    """The rows that a verb writes as JSON lines."""
+    capsys.readouterr()
+    assert run([*arguments, "--format", "json"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_catalogue_lists_every_indicator(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [row["id"] for row in rows(capsys, "indicators")] == [card.id for card in cards()]
+
+
+def test_an_indicator_is_shown_by_its_id_or_its_relation(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_id = rows(capsys, "--home", home, "show", "a6")
+    assert by_id
+    assert rows(capsys, "--home", home, "show", "a6_participation_reach") == by_id
+
+
+def test_only_the_units_asked_for_are_shown(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(capsys, "--home", home, "show", "A6", "--unit-type", "community", "--unit", "C01")
+    assert {(row["unit_type"], row["unit_id"]) for row in found} == {("community", "C01")}
+
+
+def test_an_earlier_day_is_too_early_to_judge(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    early = ("--valid-at", "2016-01-31")
+    found = rows(capsys, "--home", home, "show", "A7", "--unit-type", "nation", *early)
+    assert {row["status"] for row in found} <= {"maturing", "no_data", "suppressed"}
+    assert {row["value"] for row in found} == {None}
+
+
+def test_what_was_not_known_yet_is_not_shown(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = ("--known-at", "2014-01-01")
+    assert rows(capsys, "--home", home, "show", "A6", *before) == []
+
+
+def test_an_unknown_indicator_is_misuse_and_names_those_known(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--home", home, "show", "Z9"]) == 2
+    assert "known are A6, A7" in capsys.readouterr().err
+
+
+def test_a_type_of_unit_that_an_indicator_has_not_is_misuse(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--home", home, "show", "I21", "--unit-type", "community"]) == 2
+    assert "not for 'community'" in capsys.readouterr().err
+
+
+def test_findings_are_listed_by_rule(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    every = rows(capsys, "--home", home, "findings")
+    of_rule = rows(capsys, "--home", home, "findings", "d4")
+    assert of_rule == [row for row in every if row["rule"] == "D4"]
+    assert all(row["detail_ko"] and row["detail_en"] for row in every)
+
+
+def test_an_unknown_rule_is_misuse(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--home", home, "findings", "D14"]) == 2
+    assert "D13" in capsys.readouterr().err
+
+
+def test_a_report_of_one_municipality_shows_only_that_beside_all(home: str, tmp_path: Path) -> None:
+    assert run(["--home", home, "report", "--out", str(tmp_path / "all")]) == 0
+    whole = (tmp_path / "all" / "index.html").read_text(encoding="utf-8")
+    codes = [part[:5] for part in whole.split('<details class="unit" id="municipality-')[1:]]
+    assert len(codes) == 2
+    one = ["--home", home, "report", "--out", str(tmp_path / "one"), "--unit", codes[0]]
+    assert run(one) == 0
+    page = (tmp_path / "one" / "index.html").read_text(encoding="utf-8")
+    assert f'id="municipality-{codes[0]}"' in page
+    assert f'id="municipality-{codes[1]}"' not in page
+    assert 'id="everybody"' in page
+
+
+def test_a_report_is_the_same_when_written_again(home: str, tmp_path: Path) -> None:
+    pages = []
+    for name in ("first", "second"):
+        assert run(["--home", home, "report", "--out", str(tmp_path / name)]) == 0
+        pages.append((tmp_path / name / "index.html").read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_a_report_of_a_municipality_that_reports_nothing_is_misuse(
+    home: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--home", home, "report", "--out", str(tmp_path), "--unit", "99999"]) == 2
+    assert "99999" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_more_municipalities_than_a_page_can_show_are_refused(
+    home: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert MOST_MUNICIPALITIES > 14
+    monkeypatch.setattr("warehouse.report.reading.MOST_MUNICIPALITIES", 1)
+    assert run(["--home", home, "report", "--out", str(tmp_path)]) == 1
+    assert "report-too-large" in capsys.readouterr().err
