@@ -86,7 +86,7 @@ def fill(connection: Any, participations: int) -> None:
     [(last,)] = connection.execute("select max(position) from log").fetchall()
     copies = -(-participations // once)
     connection.execute(
-        "insert into log select * replace ("
+        "insert into log select * exclude (copy) replace ("
         "subject || '.' || copy as subject, community || '.' || copy as community, "
         f"(position + copy * {last})::ubigint as position) "
         f"from log, range(1, {copies}) as copies(copy)"
@@ -97,7 +97,7 @@ def fill(connection: Any, participations: int) -> None:
         )
         replaced = f"{columns}, " if columns else ""
         connection.execute(
-            f"insert into {table.name} select * replace ("
+            f"insert into {table.name} select * exclude (copy) replace ("
             f"{replaced}subject_key || '.' || copy as subject_key, "
             f"(position + copy * {last})::ubigint as position) "
             f"from {table.name}, range(1, {copies}) as copies(copy)"

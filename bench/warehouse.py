@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from bench.measure import Figure, medians
 from bench.rows import event
+from streams.embedded import EVENTS_PER_RECORD
 from warehouse.file import WarehouseFile
 from warehouse.load import load
 from warehouse.records import Record
@@ -33,9 +34,12 @@ class WarehouseBench:
     def figures(self) -> Iterator[Figure]:
         """Both batch sizes against the log alone, which is what a hand-written loop would do."""
         self.folder.mkdir(parents=True)
-        small, large = _records(self.events, BATCH), _records(self.events, REBUILD_BATCH)
+        records = _records(self.events, EVENTS_PER_RECORD)
         live, rebuilt, bare = medians(
-            3, lambda: self._load(small), lambda: self._load(large), lambda: self._bare(small)
+            3,
+            lambda: self._load(records, BATCH),
+            lambda: self._load(records, REBUILD_BATCH),
+            lambda: self._bare(records, BATCH),
         )
         rate, bare_rate = self.events / live, self.events / bare
         yield Figure(
@@ -57,22 +61,29 @@ class WarehouseBench:
     def _fresh(self) -> Path:
         return self.folder / f"warehouse-{len(list(self.folder.glob('warehouse-*')))}"
 
-    def _load(self, records: list[Record]) -> None:
+    def _load(self, records: list[Record], batch: int) -> None:
         with WarehouseFile(self._fresh()) as file:
-            for record in records:
-                load(file.connection, [record])
+            for part in _parts(records, batch):
+                load(file.connection, part)
 
-    def _bare(self, records: list[Record]) -> None:
+    def _bare(self, records: list[Record], batch: int) -> None:
         with WarehouseFile(self._fresh()) as file:
             connection = file.connection
             connection.execute(
                 "create table bare (sequence ubigint, id text, type text, subject text, data json)"
             )
-            for record in records:
+            for part in _parts(records, batch):
                 connection.execute("begin")
-                connection.register("bodies", pa.table({"body": [record.body.decode()]}))
+                bodies = [record.body.decode() for record in part]
+                connection.register("bodies", pa.table({"body": bodies}))
                 connection.execute(_LOG_ALONE)
                 connection.execute("commit")
+
+
+def _parts(records: list[Record], events: int) -> Iterator[list[Record]]:
+    step = events // EVENTS_PER_RECORD
+    for start in range(0, len(records), step):
+        yield records[start : start + step]
 
 
 def _records(events: int, batch: int) -> list[Record]:
