@@ -106,8 +106,8 @@ def fill(connection: Any, participations: int) -> None:
 
 def _copied(name: str, kind: str) -> str:
     if kind == "VARCHAR[]":
-        return f"list_transform({name}, one -> one || '.' || copy) as {name}"
-    return f"{name} || '.' || copy as {name}"
+        return f"list_transform(\"{name}\", lambda one: one || '.' || copy) as \"{name}\""
+    return f"\"{name}\" || '.' || copy as \"{name}\""
 
 
 def _load_world(connection: Any) -> None:
