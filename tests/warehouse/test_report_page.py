@@ -56,7 +56,7 @@ def sample() -> Figures:
     process = reading("R18", result("R18", **MATURE))
     outcome = reading("O25", result("O25", **MATURE), lines={"settled": falling(9, "settled")})
     readings = full, hidden, process, outcome, reading("P1", result("P1", **MATURING))
-    alone = block(*readings, communities=(block(unit=village),))
+    alone = block(*readings, count_communities=1, only=Bilingual(ko="새터마을", en="Saeteo"))
     both = tuple(
         block(*readings, unit=unit, names=Bilingual(ko=f"마을 {unit.unit_id}", en="Village"))
         for unit in (village, other)
@@ -65,6 +65,7 @@ def sample() -> Figures:
         *(replace(one, unit=TOWN) for one in readings),
         unit=UnitKey("municipality", "47190"),
         names=Bilingual(ko="구미시", en="구미시"),
+        count_communities=2,
         communities=both,
     )
     whole = block(replace(full, unit=ALL), unit=ALL, names=Bilingual(ko="전체", en="All"))
@@ -221,6 +222,27 @@ def test_a_single_community_is_told_once(page: Element) -> None:
     communities = [one["id"] for one in pair.all("details") if one["class"] == "unit community"]
     assert communities == ["community-c01", "community-c02"]
     assert not [one for one in single.all("details") if one["class"] == "unit community"]
+
+
+def test_what_a_unit_has_nothing_of_is_told_in_a_line() -> None:
+    """A municipality that sends one kind of fact must not scroll through empty panels."""
+    nothing = reading("A6"), reading("A7", result("A7", status="no_data"))
+    unasked = reading("S23", result("S23", status="not_applicable"))
+    shown = read_page(render(figures(block(*nothing, unasked)), PROVENANCE, cards()))
+    assert not list(shown.all("article"))
+    told = [one.text for one in shown.all("p") if one["class"] == "absent"]
+    assert [("Participation reach" in text, "Sustained" in text) for text in told] == [
+        (True, True),
+        (False, False),
+    ]
+    assert "It does not mean zero" in told[0]
+
+
+def test_many_communities_are_counted_but_not_all_shown() -> None:
+    crowd = block(reading("A6", result("A6", **MATURE)), count_communities=400)
+    shown = read_page(render(figures(crowd), PROVENANCE, cards()))
+    [unit] = [one for one in shown.all("details") if one["class"] == "unit"]
+    assert "400 communities, too many to show each" in unit.text
 
 
 def test_a_name_that_holds_markup_is_shown_as_text() -> None:

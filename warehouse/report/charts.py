@@ -24,6 +24,7 @@ _GRID: Final = "#e3e6e4"
 _WIDTH: Final = 240  # with its axis a chart is as wide as a phone's column
 _HEIGHT: Final = 116
 _STRIP: Final = 26
+_GAP: Final = 6  # between a trend and the strip of its peers
 _NUMBERS: Final = ",~f"
 _VEGA_LITE: Final = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]  # v6.4.1 -> 6.4
 _TICK_MONTHS: Final = 12
@@ -89,7 +90,7 @@ def trend(kind: Kind, top: float, first: int, last: int) -> Template:
     own = _source("own").mark_point(color=INK, fill=INK, shape="diamond", size=64, opacity=1)
     strip = alt.layer(others.encode(y=bare), own.encode(y=bare))
     return Template(
-        alt.hconcat(over_years, strip.properties(width=_STRIP, height=_HEIGHT), spacing=6)
+        alt.hconcat(over_years, strip.properties(width=_STRIP, height=_HEIGHT), spacing=_GAP)
     )
 
 
@@ -109,7 +110,8 @@ def curve(months: int, top: float) -> Template:
     around = band.encode(x=x, y=low.stack(None), y2="high:Q", color=colour)
     line = _source("steps").mark_line(interpolate="step-after", strokeWidth=2)
     steps = line.encode(x=x, y=value, color=colour, strokeDash=dash)
-    return Template(alt.layer(around, steps).properties(width=_WIDTH, height=_HEIGHT))
+    width = _WIDTH + _GAP + _STRIP  # as wide as a trend with its strip
+    return Template(alt.layer(around, steps).properties(width=width, height=_HEIGHT))
 
 
 def _source(name: str) -> alt.Chart:

@@ -44,19 +44,30 @@ class Reading:
         return headline(self.card, self.results)
 
     @property
+    def status(self) -> str:
+        """The status of its headline; without rows there are no data."""
+        return "no_data" if self.headline is None else self.headline.status
+
+    @property
     def is_judgeable(self) -> bool:
         """Whether its headline is mature and so has a value."""
-        return self.headline is not None and self.headline.status == "mature"
+        return self.status == "mature"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """All indicators of one unit, by core task."""
+    """All indicators of one unit, by core task.
+
+    A municipality counts its communities; `only` names the one whose figures it shows, where there
+    is one, else `communities` are their own blocks, none where a page would be too long.
+    """
 
     unit: UnitKey
     names: Bilingual
     area: str | None
     readings: tuple[Reading, ...]
+    count_communities: int = 0
+    only: Bilingual | None = None
     communities: tuple["Block", ...] = ()
 
     def of_task(self, task: int) -> list[Reading]:
@@ -97,7 +108,8 @@ class Figures:
     @property
     def early_share(self) -> float | None:
         """The share of the indicators of all municipalities that cannot be judged yet."""
-        asked = [one for block in self.municipalities for one in block.readings]
+        readings = (one for block in self.municipalities for one in block.readings)
+        asked = [one for one in readings if one.status != "not_applicable"]
         early = sum(not one.is_judgeable for one in asked)
         return early / len(asked) if asked else None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,7 +21,16 @@ from warehouse.report.tables import Table
 from warehouse.report.words import Sayable, markup, on, say, share, whole
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_ABSENT: Final = ("no_data", "not_applicable")
 _KOREAN_TIME: Final = timezone(timedelta(hours=9))
+
+
+class Absent(NamedTuple):
+    """Indicators that a unit has nothing of, with the reason; a line is enough for them."""
+
+    reason: Markup
+    note: Markup
+    names: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Task:
 
     number: int
     panels: tuple[Panel, ...]
+    absent: tuple[Absent, ...]
 
     @property
     def label(self) -> Markup:
@@ -96,26 +106,37 @@ def _beside(name: str) -> Markup:
 
 
 def _section(scales: Scales, block: Block) -> Section:
-    by_task = {number: block.of_task(number) for number in CORE_TASKS}
-    alone = len(block.communities) == 1
     return Section(
         key=html_id(*block.unit),
         names=block.names,
         area=block.area,
         count=_told("count_mature", all=len(block.readings), mature=block.count_judgeable),
         note=_note(block),
-        tasks=tuple(
-            Task(number, tuple(panel(scales, block, one) for one in readings))
-            for number, readings in by_task.items()
+        tasks=tuple(_task(scales, block, number) for number in CORE_TASKS),
+        communities=tuple(_section(scales, one) for one in block.communities),
+    )
+
+
+def _task(scales: Scales, block: Block, number: int) -> Task:
+    readings = block.of_task(number)
+    present = [one for one in readings if one.status not in _ABSENT]
+    return Task(
+        number=number,
+        panels=tuple(panel(scales, block, one) for one in present),
+        absent=tuple(
+            Absent(_told(status), _told(f"{status}_note"), names)
+            for status in _ABSENT
+            if (names := tuple(markup(one.card.names) for one in readings if one.status == status))
         ),
-        communities=() if alone else tuple(_section(scales, one) for one in block.communities),
     )
 
 
 def _note(block: Block) -> Markup:
-    if len(block.communities) == 1:
-        return _told("one_community", name=block.communities[0].names)
-    return _told("many_communities", count=len(block.communities))
+    if block.only is not None:
+        return _told("one_community", name=block.only)
+    if block.communities:
+        return _told("many_communities", count=block.count_communities)
+    return _told("most_communities", count=block.count_communities)
 
 
 def _glance(figures: Figures, provenance: Provenance) -> Markup:
@@ -129,6 +150,8 @@ def _glance(figures: Figures, provenance: Provenance) -> Markup:
     if figures.everybody is None:
         return units
     count, mature = len(figures.everybody.readings), figures.everybody.count_judgeable
+    if mature == count:
+        return units + " " + _told("glance_all", all=count)
     return units + " " + _told("glance_status", all=count, mature=mature, early=count - mature)
 
 

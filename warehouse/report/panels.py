@@ -44,6 +44,7 @@ class Panel:
     level: Sayable | None
     measure: Sayable
     value: Sayable
+    interval: Sayable
     notes: tuple[Sayable, ...]
     early: Early | None
     coverage: Sayable
@@ -67,6 +68,7 @@ def panel(scales: Scales, block: Block, reading: Reading) -> Panel:
         level=_level(block, reading),
         measure=card.measures[row.measure if row else next(iter(card.measures))],
         value="" if early or row is None else phrase(kind_of(row.measure), row.value),
+        interval="" if early or row is None else interval_cell(kind_of(row.measure), row),
         notes=() if early or row is None else tuple(_notes(row)),
         early=early,
         coverage=_coverage(row),
@@ -77,8 +79,8 @@ def panel(scales: Scales, block: Block, reading: Reading) -> Panel:
 
 def _level(block: Block, reading: Reading) -> Sayable | None:
     """Of what the figure is, where that is not the unit or the one community of the heading."""
-    alone = block.communities[0].unit if len(block.communities) == 1 else None
-    if reading.unit in (block.unit, alone):
+    is_the_only_one = block.only is not None and reading.unit.unit_type == "community"
+    if reading.unit == block.unit or is_the_only_one:
         return None
     level = say(f"level_{reading.unit.unit_type}")
     return say("at_level", level=level, name=reading.names)

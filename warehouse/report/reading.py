@@ -5,6 +5,7 @@ Takes the kept `warehouse.results` of a snapshot and gives `figures` to the page
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Final
 
@@ -17,6 +18,7 @@ from warehouse.results import Point, Result, Results
 
 MOST_YEARS: Final = 8  # as-of dates of a trend: each asks every indicator once more
 FEWEST_PEERS: Final = 5  # a distribution of fewer would name its members
+MOST_COMMUNITIES: Final = 150  # with blocks of their own on a page, for the same reason
 MOST_MUNICIPALITIES: Final = 60  # more would open slowly in a browser; ask for one at a time
 UNLOCATED: Final = ""  # stands for the municipality of communities whose area is not resolved
 _EVERYBODY: Final = "nation"
@@ -178,22 +180,25 @@ class _Blocks:
                 f" (at most {MOST_MUNICIPALITIES}): choose one with --unit"
             )
             raise TooManyError(msg)
-        blocks = [self._municipality(code) for code in codes]
+        several = [len(found) for found in map(self._places.communities.get, codes) if found]
+        are_shown = sum(count for count in several if count > 1) <= MOST_COMMUNITIES
+        blocks = [self._municipality(code, are_shown=are_shown) for code in codes]
         return tuple(sorted(blocks, key=lambda block: (block.names.ko, block.unit)))
 
-    def _municipality(self, code: str) -> Block:
+    def _municipality(self, code: str, *, are_shown: bool) -> Block:
         """A municipality and its communities; what a single community has comes first."""
         whole = UnitKey("municipality", code)
         keys = [UnitKey("community", key) for key in self._places.communities[code]]
         support = self._places.support(key.unit_id for key in keys)
-        communities = [self._block(key, [key]) for key in keys]
+        if len(keys) == 1:
+            block = self._block(whole, [*keys, whole, *support])
+            return replace(block, count_communities=1, only=self._places.names(keys[0]))
+        communities = [self._block(key, [key]) for key in keys if are_shown]
         communities.sort(key=lambda block: (block.names.ko, block.unit))
-        levels = [*keys, whole] if len(keys) == 1 else [whole]
-        return self._block(whole, [*levels, *support], communities)
+        block = self._block(whole, [whole, *support])
+        return replace(block, count_communities=len(keys), communities=tuple(communities))
 
-    def _block(
-        self, unit: UnitKey, levels: Sequence[UnitKey], communities: Iterable[Block] = ()
-    ) -> Block:
+    def _block(self, unit: UnitKey, levels: Sequence[UnitKey]) -> Block:
         """A unit by what is computed at its levels: an indicator at the first that its card names.
 
         Every support organisation is shown, because a community may have several.
@@ -210,7 +215,6 @@ class _Blocks:
             names=self._places.names(unit),
             area=self._places.area(unit),
             readings=tuple(readings),
-            communities=tuple(communities),
         )
 
     def _reading(self, card: Card, unit: UnitKey) -> Reading:
