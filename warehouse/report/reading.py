@@ -16,7 +16,7 @@ from warehouse.report.kinds import SIZED, kind_of
 from warehouse.report.words import say
 from warehouse.results import Point, Result, Results
 
-MOST_YEARS: Final = 8  # as-of dates of a trend: each asks every indicator once more
+MOST_YEARS: Final = 7  # as-of dates of a trend: each asks every indicator once more
 FEWEST_PEERS: Final = 5  # a distribution of fewer would name its members
 MOST_COMMUNITIES: Final = 150  # with blocks of their own on a page, for the same reason
 MOST_MUNICIPALITIES: Final = 60  # more would open slowly in a browser; ask for one at a time
