@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from bench.measure import Figure, seconds
+from bench.rows import COMMUNITIES
 from domain.drafts import draft
 from domain.facts import encode_hook
 from domain.published import fact_of
@@ -33,6 +34,7 @@ _KEYS = frozenset(
 )  # fmt: skip
 _TIMES = "date '2024-12-31', timestamptz '2030-01-01 00:00:00+00'"
 _MEMORY = "1GB"
+_WORLD = 14  # communities of one simulated world
 
 
 @dataclass(frozen=True)
@@ -80,34 +82,47 @@ class IndicatorBench:
 
 
 def fill(connection: Any, participations: int) -> None:
-    """Load one simulated world and copy it under other keys until there are enough rows."""
+    """Load one simulated world, copy it to 500 communities, and let residents meet more often."""
     _load_world(connection)
-    [(once,)] = connection.execute("select count(*) from participation").fetchall()
-    [(last,)] = connection.execute("select max(position) from log").fetchall()
-    copies = -(-participations // once)
-    connection.execute(
-        "insert into log select * exclude (copy) replace ("
-        "subject || '.' || copy as subject, community || '.' || copy as community, "
-        f"(position + copy * {last})::ubigint as position) "
-        f"from log, range(1, {copies}) as copies(copy)"
+    copies = -(-COMMUNITIES // _WORLD)
+    _repeat(
+        connection,
+        "log",
+        copies,
+        "subject || '.' || copy as subject, community || '.' || copy as community",
     )
     for table in fact_tables():
-        columns = ", ".join(
+        keys = [
             _copied(column.name, column.type) for column in table.columns if column.name in _KEYS
-        )
-        replaced = f"{columns}, " if columns else ""
-        connection.execute(
-            f"insert into {table.name} select * exclude (copy) replace ("
-            f"{replaced}subject_key || '.' || copy as subject_key, "
-            f"(position + copy * {last})::ubigint as position) "
-            f"from {table.name}, range(1, {copies}) as copies(copy)"
-        )
+        ]
+        keys.append("subject_key || '.' || copy as subject_key")
+        _repeat(connection, table.name, copies, ", ".join(keys))
+    [(once,)] = connection.execute("select count(*) from participation").fetchall()
+    more = -(-participations // once)
+    _repeat(connection, "participation", more, "activity || '/' || copy as activity")
+    _repeat(
+        connection,
+        "log",
+        more,
+        "event_id || copy as event_id",
+        "kind = 'community.participation_recorded.v1'",
+    )
+
+
+def _repeat(connection: Any, table: str, copies: int, replaced: str, where: str = "true") -> None:
+    """Insert the rows of a table again under other keys, so that there are `copies` of each."""
+    [(last,)] = connection.execute("select max(position) from log").fetchall()
+    connection.execute(
+        f"insert into {table} select * exclude (copy) replace ({replaced}, "
+        f"(position + copy * {last})::ubigint as position) "
+        f"from {table}, range(1, {copies}) as copies(copy) where {where}"
+    )
 
 
 def _copied(name: str, kind: str) -> str:
     if kind == "VARCHAR[]":
-        return f"list_transform(\"{name}\", lambda one: one || '.' || copy) as \"{name}\""
-    return f"\"{name}\" || '.' || copy as \"{name}\""
+        return f'list_transform("{name}", lambda one: one || \'.\' || copy) as "{name}"'
+    return f'"{name}" || \'.\' || copy as "{name}"'
 
 
 def _load_world(connection: Any) -> None:
