@@ -40,7 +40,8 @@ def line_keys() -> set[str]:
 
 def named_keys() -> set[str]:
     """Every key that the code or a template names."""
-    texts = [path.read_text(encoding="utf-8") for path in FOLDER.rglob("*") if path.is_file()]
+    files = [path for kind in ("*.py", "*.html") for path in FOLDER.rglob(kind)]
+    texts = [path.read_text(encoding="utf-8") for path in files]
     return {
         key
         for text in texts
