@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from domain.ledger import Ledger
 from dure.wiring import Home, reference_folder
 from streams.embedded import follow
 from warehouse.admission import watermark
@@ -104,14 +105,7 @@ def open_sink(home: Home, folder: Path | None = None) -> Iterator[WarehouseSink]
 def load_all(home: Home, on_progress: Callable[[int], None] = lambda _events: None) -> int:
     """Load the ledger to its end and publish a snapshot; returns the events loaded."""
     with home.open_ledger() as ledger, open_sink(home) as sink:
-        settings = home.settings
-        events = follow(
-            ledger,
-            sink,
-            ledger=settings.ledger,
-            partition=settings.partition,
-            on_progress=on_progress,
-        )
+        events = _follow(home, ledger, sink, on_progress)
         sink.publish()
     return events
 
@@ -123,17 +117,10 @@ def follow_until(
     on_progress: Callable[[int], None] = lambda _events: None,
 ) -> None:
     """Follow the ledger until `stop` is set; publishes a snapshot whenever it is level again."""
-    settings = home.settings
     with home.open_ledger() as ledger, open_sink(home) as sink:
         while not stop.is_set():
-            if ledger.head().position != sink.watermark(settings.ledger):
-                follow(
-                    ledger,
-                    sink,
-                    ledger=settings.ledger,
-                    partition=settings.partition,
-                    on_progress=on_progress,
-                )
+            if ledger.head().position != sink.watermark(home.settings.ledger):
+                _follow(home, ledger, sink, on_progress)
             sink.tend(is_level=True)
             stop.wait(poll_seconds)
 
@@ -146,14 +133,7 @@ def rebuild(home: Home, on_progress: Callable[[int], None] = lambda _events: Non
     folder = home.folder / "warehouse"
     making = folder / "rebuilding"
     with home.open_ledger() as ledger, open_sink(home, making) as sink:
-        settings = home.settings
-        follow(
-            ledger,
-            sink,
-            ledger=settings.ledger,
-            partition=settings.partition,
-            on_progress=on_progress,
-        )
+        _follow(home, ledger, sink, on_progress)
         sink.publish()
         rebuilt = sink.digest()
     with WarehouseFile(folder) as live:
@@ -169,3 +149,16 @@ def query(home: Home, statement: str, parameters: Sequence[Any] | Mapping[str, A
     folder, limit = home.folder / "warehouse", home.settings.query_memory
     with open_snapshot(folder, limit) as connection:
         return Reader(*read(connection, statement, parameters))
+
+
+def _follow(
+    home: Home, ledger: Ledger, sink: WarehouseSink, on_progress: Callable[[int], None]
+) -> int:
+    """Load to the end of the log, under the names that this home has in the warehouse."""
+    return follow(
+        ledger,
+        sink,
+        ledger=home.settings.ledger,
+        partition=home.settings.partition,
+        on_progress=on_progress,
+    )
