@@ -16,7 +16,7 @@ from bench.rows import COMMUNITIES
 from domain.drafts import draft
 from domain.facts import encode_hook
 from domain.published import fact_of
-from dure.warehousing import prepare_snapshot
+from dure.warehousing import definitions
 from simulation.facts import stream
 from warehouse.cards import cards
 from warehouse.facts import fact_tables
@@ -71,7 +71,7 @@ class IndicatorBench:
         with WarehouseFile(folder, "12GB") as file:
             if not file.connection.execute("select count(*) from log").fetchall()[0][0]:
                 fill(file.connection, participations)
-                prepare_snapshot(file.connection)
+                definitions().build(file.connection)
             file.connection.execute("set threads = 2")
             file.connection.execute(f"set memory_limit = '{memory}'")
             return {card.id: self._time(file.connection, card.name) for card in cards()}

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
-from domain.errors import MisuseError
+from domain.errors import DureError, MisuseError
 from dure import __version__
-from dure.warehousing import Reader
+from dure.warehousing import Reader, definitions
 from dure.wiring import Home
 from warehouse.cards import Card, card, cards
-from warehouse.file import open_snapshot
 from warehouse.results import COLUMNS, Results
+from warehouse.snapshot import open_snapshot
 
 _KEPT: Final = "results"  # beside the snapshot, and as disposable
 _PAGE: Final = "index.html"
@@ -32,6 +32,12 @@ _FINDING: Final = [
     "first_position",
     "positions",
 ]
+
+
+class DefinitionsChangedError(DureError):
+    """The snapshot has the indicators of another version than the cards of this one."""
+
+    code: ClassVar[str] = "definitions-changed"
 
 
 def catalogue() -> Reader:
@@ -159,6 +165,12 @@ def _results(
     day, known = home.horizon(valid_at, known_at)
     folder = home.folder / "warehouse"
     with open_snapshot(folder, home.settings.query_memory) as connection:
+        if not definitions().are_current(connection):
+            msg = (
+                "the snapshot was published by another version of dure: run "
+                "`dure warehouse snapshot`, or start the worker again"
+            )
+            raise DefinitionsChangedError(msg)
         yield Results(connection, known, folder / _KEPT), day
 
 

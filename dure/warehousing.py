@@ -10,13 +10,14 @@ from domain.ledger import Ledger
 from dure.wiring import Home, reference_folder
 from streams.embedded import follow
 from warehouse.admission import watermark
+from warehouse.definitions import Definitions
 from warehouse.digest import digest
-from warehouse.file import WarehouseFile, open_snapshot
+from warehouse.file import WarehouseFile
 from warehouse.load import dead_events, load, offsets, replay_dead
+from warehouse.publisher import Publisher
 from warehouse.query import read
 from warehouse.records import DeadEvent, Loaded, Record
-from warehouse.reference import load_reference
-from warehouse.relations import build
+from warehouse.snapshot import open_snapshot
 
 EVENTS_PER_CHECKPOINT: Final = 2_000_000  # the write-ahead log then holds about a gigabyte
 
@@ -33,11 +34,11 @@ class WarehouseSink:
 
     def __init__(self, home: Home, folder: Path | None = None) -> None:
         self._file = WarehouseFile(
-            folder or home.folder / "warehouse", home.settings.warehouse_memory
+            folder or home.folder / "warehouse", home.settings.warehouse_memory, definitions()
         )
         self._file.__enter__()
+        self._publisher = Publisher(self._file)
         self._since_checkpoint = 0
-        self._is_published = False
 
     def offsets(self) -> dict[int, int]:
         """The next offset to read of each partition, as committed with the events."""
@@ -50,7 +51,8 @@ class WarehouseSink:
     def load(self, records: Sequence[Record]) -> Loaded:
         """Load records in one transaction, and checkpoint when the write-ahead log has grown."""
         loaded = load(self._file.connection, records)
-        self._is_published = self._is_published and not loaded.events
+        if loaded.events:
+            self._publisher.note_load()
         self._since_checkpoint += loaded.events
         if self._since_checkpoint >= EVENTS_PER_CHECKPOINT:
             self._file.checkpoint()
@@ -66,16 +68,12 @@ class WarehouseSink:
         return replay_dead(self._file.connection)
 
     def tend(self, *, is_level: bool) -> None:
-        """Publish a snapshot once everything is loaded and readers have not seen it yet."""
-        if is_level and not self._is_published:
-            self.publish()
+        """Begin to publish a snapshot when there is something new and the time for it."""
+        self._publisher.tend(is_level=is_level)
 
     def publish(self) -> Path:
         """Publish a snapshot with the relations and reference data of this code."""
-        path = self._file.publish_snapshot(prepare_snapshot)
-        self._is_published = True
-        self._since_checkpoint = 0
-        return path
+        return self._publisher.publish()
 
     def digest(self) -> str:
         """The digest of the live warehouse."""
@@ -86,10 +84,9 @@ class WarehouseSink:
         self._file.__exit__(None, None, None)
 
 
-def prepare_snapshot(connection: Any) -> None:
-    """Put the reference data and every relation into a copy of the warehouse."""
-    load_reference(connection, reference_folder())
-    build(connection)
+def definitions() -> Definitions:
+    """The relations and the reference data of this code."""
+    return Definitions(reference_folder())
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -35,7 +34,6 @@ from warehouse.records import DeadEvent, Loaded, Record
 
 _IDLE_SECONDS: Final = 0.5  # how soon a level worker sees that it has to stop, or has to tend
 _GRACE_SECONDS: Final = 3.0  # of the five within which a stopped worker has left
-_LOADING_PER_TENDING: Final = 9.0  # publishing snapshots takes at most a tenth of the time
 _TEND_SECONDS: Final = 600.0  # copying a warehouse of many gigabytes is slow, and not a stall
 
 
@@ -91,7 +89,6 @@ class _Worker:
         self._look = Look({}, {}, is_broker_away=False)
         self._events = self._loads = self._dead = 0
         self._is_tending = False
-        self._tend_after = 0.0
 
     def catch_up_with_topic(self) -> None:
         """Before Faust joins: is the topic there, and is it the one that the warehouse has read."""
@@ -218,16 +215,11 @@ class _Worker:
         return bool(ends) and all(places.get(p, 0) >= end for p, end in ends.items())
 
     def _tend(self, is_level: bool) -> None:  # noqa: FBT001 - run_in_executor passes positions
-        """Let the warehouse do what is due, in at most a tenth of the time."""
-        began = time.monotonic()
-        if began < self._tend_after:
-            return
+        """Let the warehouse do what is due."""
         self._is_tending = True
         with self.leaving(), self.watchdog.patient(_TEND_SECONDS):
             self._sink.tend(is_level=is_level)
         self._is_tending = False
-        ended = time.monotonic()
-        self._tend_after = ended + (ended - began) * _LOADING_PER_TENDING
 
     def _reread(self, partition: int) -> Iterator[Record]:
         try:

@@ -70,7 +70,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, reference: Path) -> bo
     transaction if there is one. The same files give the same rows in the same order. Raises
     ValueError for a rule or value that cannot be read.
     """
-    digest = sha256(b"".join((reference / name).read_bytes() for name in _FILES)).hexdigest()
+    digest = reference_digest(reference)
     _create_tables(connection)
     loaded = connection.execute("select digest from reference_version").fetchone()
     if loaded == (digest,):
@@ -84,6 +84,11 @@ def load_reference(connection: duckdb.DuckDBPyConnection, reference: Path) -> bo
     version = (reference / "VERSION").read_text(encoding="utf-8").strip()
     _insert(connection, "reference_version", [(version, digest)])
     return True
+
+
+def reference_digest(reference: Path) -> str:
+    """The sha256 (hex) of the files that are loaded."""
+    return sha256(b"".join((reference / name).read_bytes() for name in _FILES)).hexdigest()
 
 
 def members_query(cohort: Mapping[str, Any]) -> tuple[str, list[object]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,11 @@ _HEAD: Final = re.compile(
 _COMMENTS: Final = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _TEXTS: Final = re.compile(r"'(?:[^']|'')*'")
 _CALLS: Final = re.compile(r"\b([a-z_]\w*)\s*\(")
+_BUILT: Final = (
+    "select function_name, function_type from duckdb_functions() "
+    "where not internal and database_name = current_database() "
+    "and function_name not in (select table_name || '_as_of' from duckdb_tables())"
+)
 _FOUR_LINES: Final = re.compile(r"-- (?!Grain:)\S.*\n-- Grain: .+\n-- Unit: .+\n-- Reads: .+\n")
 
 
@@ -55,11 +61,13 @@ class Relation:
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create or replace every relation, each after those that it calls, and write its comment.
+    """Create every relation, each after those that it calls, with its comment; drop all others.
 
     DuckDB binds a macro's body when it is created, and drops its comment when it is replaced.
-    Raises RelationError, with the file's name, for a body that does not bind.
+    `built_from` holds the digest of what was built. Raises RelationError, with the file's name, for
+    a body that does not bind.
     """
+    _drop_all(connection)
     for relation in ordered(relations()):
         target = "macro table" if relation.is_table else "macro"
         comment = relation.comment.replace("'", "''")
@@ -69,6 +77,16 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
         except duckdb.Error as error:
             msg = f"{relation.path.parent.name}/{relation.path.name}: {error}"
             raise RelationError(msg) from error
+
+    connection.execute(
+        f"create or replace table built_from as select '{relations_digest()}' as digest"
+    )
+    connection.execute("comment on table built_from is 'The relations in this file.'")
+
+
+def relations_digest() -> str:
+    """The sha256 (hex) of the text of every relation."""
+    return sha256("\0".join(relation.text for relation in relations()).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +127,12 @@ def ordered(found: Iterable[Relation]) -> list[Relation]:
     except CycleError as error:
         msg = f"these relations call each other in a circle: {' -> '.join(error.args[1])}"
         raise RelationError(msg) from error
+
+
+def _drop_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the relations of whatever code built them; the as-of macros belong to the tables."""
+    for name, kind in connection.execute(_BUILT).fetchall():
+        connection.execute(f"drop {'macro table' if kind == 'table_macro' else 'macro'} {name}")
 
 
 def _comment(path: Path, text: str) -> str:

@@ -17,7 +17,6 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from warehouse.cards import Card
-from warehouse.relations import relations
 from warehouse.sharing import Workbench
 
 KEPT_STATES: Final = 20  # of the facts: a home followed for days keeps its last ones, not all
@@ -160,8 +159,10 @@ class Results:
         known = self._connection.execute(
             "select count(*), max(position) from log where recorded_at <= ?", [self.known_at]
         ).fetchone()
-        reference = self._connection.execute("select digest from reference_version").fetchone()
-        stated = [*(relation.text for relation in relations()), str(reference), str(known)]
+        defined = self._connection.execute(
+            "select built_from.digest, reference_version.digest from built_from, reference_version"
+        ).fetchone()
+        stated = [str(defined), str(known)]
         return sha256("\0".join(stated).encode()).hexdigest()[:_KEY_LENGTH]
 
     def _read(self, card: Card, valid_at: date, condition: str) -> list[Result]:

@@ -34,7 +34,7 @@ def status(context: click.Context, format_: str) -> None:
 
 def _warehouse(home: Home, head: int) -> list[Line]:
     from dure.warehousing import query  # noqa: PLC0415  # DuckDB, after the ledger was read
-    from warehouse.file import NoSnapshotError  # noqa: PLC0415
+    from warehouse.snapshot import NoSnapshotError  # noqa: PLC0415
 
     try:
         [(loaded, dead)] = query(

@@ -13,7 +13,7 @@ import yaml
 
 from dure.cli import run
 from tests.end_to_end.planted import Planted, Warehouse
-from warehouse.file import open_snapshot
+from warehouse.snapshot import open_snapshot
 
 _MANIFEST: Final = "manifest.yaml"
 _MEMORY: Final = "1GB"  # a few communities; the limit of a home is for millions of facts

@@ -25,11 +25,11 @@ from simulation.lives import World, imagine
 from simulation.telling import FEEDS, Event, feed_of_topic, source_of
 from simulation.truth import Truth
 from warehouse.cards import card
-from warehouse.file import create_tables
 from warehouse.load import load
 from warehouse.records import Record
 from warehouse.reference import load_reference
 from warehouse.relations import build
+from warehouse.tables import create_tables
 
 REFERENCE: Final = Path(__file__).parents[2] / "reference"
 NATION: Final = ("nation", "KR")

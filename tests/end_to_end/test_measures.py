@@ -1,8 +1,10 @@
 """The verbs that answer: indicators, show, findings and report, on a simulated home."""
 
 import json
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dure.cli import run
@@ -62,6 +64,20 @@ def test_an_earlier_day_is_too_early_to_judge(
 def test_what_was_not_known_yet_is_not_shown(home: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = ("--known-at", "2014-01-01")
     assert rows(capsys, "--home", home, "show", "A6", *before) == []
+
+
+def test_a_snapshot_of_another_version_is_refused_until_it_is_published_anew(
+    home: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its indicators and the cards of this version might not fit one another."""
+    other = tmp_path / "home"
+    shutil.copytree(home, other)
+    with duckdb.connect(str(other / "warehouse" / "snapshot.duckdb")) as snapshot:
+        snapshot.execute("update built_from set digest = 'of other code'")
+    assert run(["--home", str(other), "show", "A6"]) == 1
+    assert "[definitions-changed]" in capsys.readouterr().err
+    assert run(["--home", str(other), "warehouse", "snapshot"]) == 0
+    assert rows(capsys, "--home", str(other), "show", "A6")
 
 
 def test_an_unknown_indicator_is_misuse_and_names_those_known(

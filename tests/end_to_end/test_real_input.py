@@ -27,7 +27,7 @@ from tests.end_to_end.real_input import (
     lines_of,
     says_nothing_new,
 )
-from warehouse.file import open_snapshot
+from warehouse.snapshot import open_snapshot
 
 FIRST, SECOND = RECEIVED
 SHORTEST_PHONE: Final = 8  # digits of a number that is not in a date or a code by chance

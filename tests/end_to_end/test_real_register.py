@@ -29,7 +29,7 @@ from tests.end_to_end.real_input import (
     spells,
     statements,
 )
-from warehouse.file import open_snapshot
+from warehouse.snapshot import open_snapshot
 
 CLOSE: Final = 1e-9
 LAST_DAY: Final = date(2024, 10, 24)  # of the register, and so T by default in its home

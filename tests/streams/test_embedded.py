@@ -11,8 +11,8 @@ from streams.embedded import follow
 from tests.streams.desk import Desk, corrected, held, open_ledger
 from tests.streams.warehouse_sink import WarehouseSink
 from warehouse.digest import digest
-from warehouse.file import create_tables
 from warehouse.records import ForkError
+from warehouse.tables import create_tables
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.streams.desk import (
 )
 from tests.streams.warehouse_sink import WarehouseSink
 from warehouse.facts import fact_tables
-from warehouse.file import create_tables
+from warehouse.tables import create_tables
 
 IDS = ["a", "b", "c", "d"]
 ACTIVITIES = ["A1", "A2", "A3"]

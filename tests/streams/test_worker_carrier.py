@@ -10,8 +10,8 @@ from streams.topic_log import Bounds
 from streams.watchdog import Exit, LeaveError
 from tests.streams.published_facts import LEDGER, attendance, attendances, chain, record
 from tests.streams.warehouse_sink import WarehouseSink
-from warehouse.file import create_tables
 from warehouse.records import Record
+from warehouse.tables import create_tables
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from warehouse.facts import fact_tables
-from warehouse.file import create_tables
 from warehouse.reference import load_reference
 from warehouse.relations import build
+from warehouse.tables import create_tables
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 RECORDED_AT = "2020-01-01 00:00:00+00"  # before any `known_at` of a test that does not say

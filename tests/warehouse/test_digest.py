@@ -5,8 +5,8 @@ import pytest
 
 from tests.streams.published_facts import attendance, attendances, chain, record
 from warehouse.digest import digest
-from warehouse.file import create_tables
 from warehouse.load import load
+from warehouse.tables import create_tables
 
 
 def filled(*batches: int, threads: int = 1, offset: int = 0) -> duckdb.DuckDBPyConnection:

@@ -1,5 +1,6 @@
 """The warehouse as a file: one writer, generations that take over, snapshots that stay readable."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,14 +13,10 @@ from tests.streams.published_facts import LEDGER, attendances, record
 from warehouse.admission import watermark
 from warehouse.digest import digest
 from warehouse.disk import WarehouseIOError
-from warehouse.file import (
-    KEPT_GENERATIONS,
-    NoSnapshotError,
-    WarehouseBusyError,
-    WarehouseFile,
-    open_snapshot,
-)
+from warehouse.file import WarehouseBusyError, WarehouseFile
+from warehouse.generations import APART_SECONDS, KEPT_GENERATIONS
 from warehouse.load import load
+from warehouse.snapshot import NoSnapshotError, open_snapshot
 
 TORN_BYTES = 16_384  # the file header and both database headers, and more
 
@@ -50,8 +47,9 @@ def empty(path: Path) -> None:
     path.write_bytes(b"torn")
 
 
-def make_table(copy: duckdb.DuckDBPyConnection) -> None:
-    copy.execute("create table made as select 1")
+def age(path: Path, seconds: float) -> None:
+    stated = path.stat()
+    os.utime(path, (stated.st_atime, stated.st_mtime - seconds))
 
 
 @pytest.fixture
@@ -247,33 +245,68 @@ def test_readers_cannot_write(folder: Path) -> None:
         reader.execute("create table mine (a integer)")
 
 
-def test_what_prepares_a_snapshot_changes_the_copy_alone(folder: Path) -> None:
-    with WarehouseFile(folder) as file:
-        file.publish_snapshot(make_table)
-        assert not file.connection.execute(
-            "from duckdb_tables() where table_name = 'made'"
-        ).fetchall()
-    with open_snapshot(folder) as reader:
-        assert reader.execute("from made").fetchall() == [(1,)]
-
-
 def test_a_snapshot_that_fails_leaves_the_last_and_does_not_spoil_the_next(folder: Path) -> None:
-    def fail(copy: duckdb.DuckDBPyConnection) -> None:
-        make_table(copy)
-        raise LookupError
-
     with WarehouseFile(folder) as file:
         load_next(file)
         file.publish_snapshot()
         load_next(file)
-        with pytest.raises(LookupError):
-            file.publish_snapshot(fail)
-        assert not list(folder.glob("snapshot.making*"))
+        (folder / "snapshot.making").mkdir()  # where the copy has to go
+        with pytest.raises(WarehouseIOError, match="publishing"):
+            file.publish_snapshot()
+        with open_snapshot(folder) as reader:
+            assert events(reader) == 10
+        (folder / "snapshot.making").rmdir()
+        file.publish_snapshot()
+    with open_snapshot(folder) as reader:
+        assert events(reader) == 20
+
+
+def test_loading_goes_on_while_a_snapshot_is_copied_and_is_in_the_next(folder: Path) -> None:
+    with WarehouseFile(folder) as file:
+        load_next(file)
+        file.begin_publication()
+        load_next(file)
+        file.end_publication()
         with open_snapshot(folder) as reader:
             assert events(reader) == 10
         file.publish_snapshot()
     with open_snapshot(folder) as reader:
         assert events(reader) == 20
+
+
+def test_the_snapshot_is_the_copy_to_fall_back_on_after_it_was_published(folder: Path) -> None:
+    """Publishing keeps no other copy: the file is rewritten only when the snapshot holds it."""
+    with WarehouseFile(folder) as file:
+        for _ in range(3):
+            load_next(file)
+            file.publish_snapshot()
+    assert len(list((folder / "generations").glob("*.duckdb"))) == 1
+    tear(folder / "warehouse.duckdb")
+    with WarehouseFile(folder) as file:
+        assert events(file.connection) == 30
+
+
+def test_a_snapshot_is_kept_as_a_generation_when_the_newest_is_old(folder: Path) -> None:
+    with WarehouseFile(folder) as file:
+        load_next(file)
+        for _ in range(3):
+            file.publish_snapshot()
+        kept = set((folder / "generations").glob("*.duckdb"))
+        for path in kept:
+            age(path, APART_SECONDS + 60)
+        file.publish_snapshot()
+        assert set((folder / "generations").glob("*.duckdb")) > kept
+
+
+def test_a_file_is_left_while_its_snapshot_is_copied(folder: Path) -> None:
+    with WarehouseFile(folder) as file:
+        load_next(file)
+        file.publish_snapshot()
+        load_next(file)
+        file.begin_publication()
+    with open_snapshot(folder) as reader:
+        assert events(reader) in (10, 20)
+    assert not list(folder.glob("*.making*"))
 
 
 def test_the_leavings_of_a_killed_publisher_do_not_spoil_the_next_snapshot(folder: Path) -> None:

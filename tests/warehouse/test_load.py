@@ -15,9 +15,9 @@ from tests.streams.published_facts import LEDGER, attendance, attendances, chain
 from tests.streams.warehouse_sink import WarehouseSink
 from warehouse.admission import watermark
 from warehouse.digest import digest
-from warehouse.file import create_tables
 from warehouse.load import dead_events, load, offsets, replay_dead
 from warehouse.records import ForkError, GapError, Record
+from warehouse.tables import create_tables
 
 EVENTS = 24
 

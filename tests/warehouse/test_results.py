@@ -13,11 +13,11 @@ from tests.warehouse.conftest import REFERENCE, Warehouse, instant, months
 from tests.warehouse.report_samples import named
 from warehouse import sharing
 from warehouse.cards import cards
-from warehouse.file import create_tables
 from warehouse.reference import load_reference
 from warehouse.relations import build, relations
 from warehouse.results import COLUMNS, KEPT_STATES, Results
 from warehouse.sharing import Workbench, shared_below
+from warehouse.tables import create_tables
 
 T = date(2024, 12, 31)
 K = instant("2025-02-01")
