@@ -31,6 +31,14 @@ class Settings:
     kafka: str = ""  # bootstrap servers; empty for the broker that `dure kafka start` runs
     facts_topic: str = "dure.facts.v1"
     dead_topic: str = "dure.dead.v1"
+    feeds_topic: str = "dure.feeds.v1"
+    receipts_topic: str = "dure.receipts.v1"
+    facts_partitions: int = 1  # one per ledger that shares the topic
+    feeds_partitions: int = 1  # more let bodies send in parallel; each keeps the order of its own
+    feeds_days: int = 14  # deliveries hold persons, so they are not kept longer than an outage
+    receipts_days: int = 90
+    replication: int = 1  # copies of each topic
+    min_insync: int = 1  # copies that must have a record before it counts as sent
     worker_group: str = "dure-warehouse"  # one per warehouse: two in a group would share the topic
     warehouse_memory: str = "1GB"  # DuckDB's limit while loading
     query_memory: str = "4GB"  # DuckDB's limit for readers
@@ -96,6 +104,9 @@ def _settings(stated: Mapping[str, Any]) -> Settings:
         if type(value) is not field.type:
             kind = "a whole number" if field.type is int else "a text"
             msg = f"{field.name} must be {kind}, not {value!r}"
+            raise MisuseError(msg)
+        if field.type is int and value < (least := 1 if field.default else 0):
+            msg = f"{field.name} must be {least} or more, not {value}"
             raise MisuseError(msg)
     settings = Settings(**stated)
     if settings.clock not in ("system", "deliveries"):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.errors import DureError
+from domain.errors import DureError, MisuseError
 from dure.settings import kafka_servers
 from dure.wiring import Home
 from streams.broker import broker_status
 from streams.cluster import BrokerUnavailableError, Cluster
-from streams.topics import TopicPlan, plan_topics
+from streams.topics import Copies, TopicPlan, plan_feed_topics, plan_topics
 
 
 def cluster_of(home: Home) -> Cluster:
@@ -27,14 +27,40 @@ def cluster_of(home: Home) -> Cluster:
     return Cluster(broker.bootstrap)
 
 
-def plans_of(home: Home, partitions: int, replication: int, min_insync: int) -> Sequence[TopicPlan]:
-    """The topics of a home, as they have to be."""
-    return plan_topics(
-        partitions=max(partitions, home.settings.partition + 1),
-        replication=replication,
-        min_insync=min_insync,
-        facts=home.settings.facts_topic,
-        dead=home.settings.dead_topic,
+def plans_of(
+    home: Home,
+    *,
+    partitions: int | None = None,
+    replication: int | None = None,
+    min_insync: int | None = None,
+) -> Sequence[TopicPlan]:
+    """The topics of a home as they have to be: what is stated here, else its settings.
+
+    Raises MisuseError where no record could ever count as sent.
+    """
+    settings = home.settings
+    copies = Copies(replication or settings.replication, min_insync or settings.min_insync)
+    if copies.min_insync > copies.replication:
+        msg = (
+            f"min_insync is {copies.min_insync} and replication {copies.replication}: no record "
+            "could ever be in as many copies"
+        )
+        raise MisuseError(msg)
+    return (
+        *plan_topics(
+            partitions=max(partitions or settings.facts_partitions, settings.partition + 1),
+            copies=copies,
+            facts=settings.facts_topic,
+            dead=settings.dead_topic,
+        ),
+        *plan_feed_topics(
+            partitions=settings.feeds_partitions,
+            copies=copies,
+            feeds=settings.feeds_topic,
+            receipts=settings.receipts_topic,
+            feeds_days=settings.feeds_days,
+            receipts_days=settings.receipts_days,
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """The topics of dure: created with explicit settings, and compared with them where they exist.
 
 Nothing else creates topics: the broker's own defaults would give a wrong number of partitions and
-a retention of a week.
+a retention of a week, which is too short for facts and a size of its own choosing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +10,18 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import KafkaError, RetriableError
 
 from domain.errors import DureError
-from streams.cluster import LARGEST_RECORD, Cluster
+from streams.cluster import LARGEST_RECORD, BrokerUnavailableError, Cluster
 
 FACTS_TOPIC: Final = "dure.facts.v1"
 DEAD_TOPIC: Final = "dure.dead.v1"
+FEEDS_TOPIC: Final = "dure.feeds.v1"
+RECEIPTS_TOPIC: Final = "dure.receipts.v1"
+FEEDS_DAYS: Final = 14  # an inbound process that is down over the longest holidays misses nothing
+RECEIPTS_DAYS: Final = 90  # a body asks within a quarter; the ledger has its deliveries for ever
+_DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
 class TopicMissingError(DureError):
@@ -28,6 +34,22 @@ class TopicMissingError(DureError):
         super().__init__(
             f"there is no partition {partition} of the topic {topic}: run `dure topics ensure`"
         )
+
+
+class TopicsRefusedError(DureError):
+    """The broker answers, and does not do what was asked about topics."""
+
+    code: ClassVar[str] = "topics-refused"
+
+
+class Copies(NamedTuple):
+    """How many brokers keep a topic, and how many must have a record before it counts as sent."""
+
+    replication: int = 1
+    min_insync: int = 1
+
+
+ONE_COPY: Final = Copies()
 
 
 @dataclass(frozen=True)
@@ -50,8 +72,7 @@ class TopicsReport(NamedTuple):
 def plan_topics(
     *,
     partitions: int = 1,
-    replication: int = 1,
-    min_insync: int = 1,
+    copies: Copies = ONE_COPY,
     facts: str = FACTS_TOPIC,
     dead: str = DEAD_TOPIC,
 ) -> tuple[TopicPlan, TopicPlan]:
@@ -59,40 +80,89 @@ def plan_topics(
 
     Dead events are keyed by ledger and position, so publishing one again replaces it.
     """
-    common = {
-        "min.insync.replicas": str(min_insync),
+    for_ever = {"retention.ms": "-1", "retention.bytes": "-1"}
+    return (
+        _plan(facts, partitions, copies, for_ever | {"cleanup.policy": "delete"}),
+        _plan(dead, 1, copies, for_ever | {"cleanup.policy": "compact"}),
+    )
+
+
+def plan_feed_topics(
+    *,
+    partitions: int = 1,
+    copies: Copies = ONE_COPY,
+    feeds: str = FEEDS_TOPIC,
+    receipts: str = RECEIPTS_TOPIC,
+    feeds_days: int = FEEDS_DAYS,
+    receipts_days: int = RECEIPTS_DAYS,
+) -> tuple[TopicPlan, TopicPlan]:
+    """The topic in which bodies deliver, and that of the receipts they get.
+
+    Neither is kept for ever: what was taken is in the ledger, and deliveries hold persons as their
+    senders wrote them.
+    """
+    return (
+        _plan(feeds, partitions, copies, _aging(feeds_days)),
+        _plan(receipts, 1, copies, _aging(receipts_days)),
+    )
+
+
+def _plan(name: str, partitions: int, copies: Copies, keeping: dict[str, str]) -> TopicPlan:
+    settings = {
+        "min.insync.replicas": str(copies.min_insync),
         "max.message.bytes": str(LARGEST_RECORD),
         "unclean.leader.election.enable": "false",
-        "retention.ms": "-1",
-        "retention.bytes": "-1",
     }
-    return (
-        TopicPlan(facts, partitions, replication, common | {"cleanup.policy": "delete"}),
-        TopicPlan(dead, 1, replication, common | {"cleanup.policy": "compact"}),
-    )
+    return TopicPlan(name, partitions, copies.replication, settings | keeping)
+
+
+def _aging(days: int) -> dict[str, str]:
+    """Deleted a day after its days at the latest, counted from arrival.
+
+    Senders' clocks may be wrong by years; and a segment is deleted as a whole, once it is closed.
+    """
+    return {
+        "retention.ms": str(days * _DAY_MS),
+        "retention.bytes": "-1",
+        "cleanup.policy": "delete",
+        "segment.ms": str(_DAY_MS),
+        "message.timestamp.type": "LogAppendTime",
+    }
 
 
 def ensure_topics(cluster: Cluster, plans: Sequence[TopicPlan]) -> TopicsReport:
     """Create the topics that are missing and wait until they can be used; change none.
 
-    Raises BrokerUnavailableError when no broker answers.
+    Raises BrokerUnavailableError when no broker answers, and TopicsRefusedError when it will not
+    have them so; those that it has created by then stay.
     """
     with cluster.admin() as admin:
-        existing = set(admin.list_topics())
-        missing = [plan for plan in plans if plan.name not in existing]
-        if missing:
-            admin.create_topics(
-                {plan.name: _creation(plan) for plan in missing}, wait_for_metadata=True
-            )
-        return TopicsReport(
-            tuple(plan.name for plan in missing),
-            tuple(
-                sentence
-                for plan in plans
-                if plan.name in existing
-                for sentence in _differences(admin, plan)
-            ),
+        try:
+            return _ensure(admin, plans)
+        except RetriableError as error:
+            msg = f"the broker at {cluster.bootstrap} stopped answering: {error!r}"
+            raise BrokerUnavailableError(msg) from error
+        except KafkaError as error:
+            msg = f"the broker refuses the topics: {type(error).__name__}: {error}"
+            raise TopicsRefusedError(msg) from error
+
+
+def _ensure(admin: KafkaAdminClient, plans: Sequence[TopicPlan]) -> TopicsReport:
+    existing = set(admin.list_topics())
+    missing = [plan for plan in plans if plan.name not in existing]
+    if missing:
+        admin.create_topics(
+            {plan.name: _creation(plan) for plan in missing}, wait_for_metadata=True
         )
+    return TopicsReport(
+        tuple(plan.name for plan in missing),
+        tuple(
+            sentence
+            for plan in plans
+            if plan.name in existing
+            for sentence in _differences(admin, plan)
+        ),
+    )
 
 
 def _creation(plan: TopicPlan) -> dict[str, Any]:

@@ -63,26 +63,31 @@ def topics() -> None:
 
 @topics.command()
 @click.option(
-    "--partitions", type=click.IntRange(1), default=1, show_default=True, help="One per ledger."
+    "--partitions",
+    type=click.IntRange(1),
+    help="Of the facts, one per ledger [default: facts_partitions].",
 )
 @click.option(
-    "--replication", type=click.IntRange(1), default=1, show_default=True, help="Copies of each."
+    "--replication", type=click.IntRange(1), help="Copies of each [default: replication]."
 )
 @click.option(
     "--min-insync",
     type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Copies that must have a record before it counts as sent.",
+    help="Copies that must have a record before it counts as sent [default: min_insync].",
 )
 @click.pass_context
-def ensure(context: click.Context, partitions: int, replication: int, min_insync: int) -> int:
-    """Create missing topics; say what is wrong with existing ones, and change nothing.
+def ensure(
+    context: click.Context,
+    partitions: int | None,
+    replication: int | None,
+    min_insync: int | None,
+) -> int:
+    """Create missing topics as set; say what is wrong with existing ones, and change nothing.
 
-    Example: dure topics ensure --partitions 1
+    Example: dure topics ensure --partitions 2
     """
     home = home_in(context)
-    plans = plans_of(home, partitions, replication, min_insync)
+    plans = plans_of(home, partitions=partitions, replication=replication, min_insync=min_insync)
     report = ensure_topics(cluster_of(home), plans)
     for name in report.created:
         say(f"created the topic {name}")
