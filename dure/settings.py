@@ -29,6 +29,13 @@ class Settings:
     clock: str = "system"  # system, or deliveries for a replayed clock
     partition: int = 0  # the partition of dure.facts.v1 that this ledger owns
     kafka: str = ""  # bootstrap servers; empty for the broker that `dure kafka start` runs
+    kafka_security: str = "PLAINTEXT"  # or SSL, SASL_SSL, SASL_PLAINTEXT, as Kafka names them
+    kafka_ca: str = ""  # PEM of the authorities to trust; empty for those of the system
+    kafka_certificate: str = ""  # PEM to show to brokers that ask for one
+    kafka_key: str = ""  # its key, PEM without a passphrase; empty where it is in the same file
+    kafka_mechanism: str = "SCRAM-SHA-512"  # or SCRAM-SHA-256, PLAIN
+    kafka_user: str = ""
+    kafka_password_file: str = ""  # a file, so that the password is in no list of processes
     facts_topic: str = "dure.facts.v1"
     dead_topic: str = "dure.dead.v1"
     feeds_topic: str = "dure.feeds.v1"

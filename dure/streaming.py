@@ -9,6 +9,7 @@ from dure.settings import kafka_servers
 from dure.wiring import Home
 from streams.broker import broker_status
 from streams.cluster import BrokerUnavailableError, Cluster
+from streams.security import Security
 from streams.topics import Copies, TopicPlan, plan_feed_topics, plan_topics
 
 
@@ -17,14 +18,46 @@ def cluster_of(home: Home) -> Cluster:
 
     Raises BrokerUnavailableError when there is none.
     """
+    security = _security(home)
     servers = kafka_servers() or home.settings.kafka
     if servers:
-        return Cluster(servers)
+        return Cluster(servers, security)
     broker = broker_status(home.folder / "kafka")
     if broker is None:
         msg = "no broker: run `dure kafka start`, or set KAFKA_BOOTSTRAP_SERVERS"
         raise BrokerUnavailableError(msg)
-    return Cluster(broker.bootstrap)
+    return Cluster(broker.bootstrap, security)
+
+
+def _security(home: Home) -> Security:
+    """What protects the connections of a home; its files are named relative to the home."""
+    settings = home.settings
+    ca, certificate, key, password_file = (
+        home.folder / named if named else None
+        for named in (
+            settings.kafka_ca,
+            settings.kafka_certificate,
+            settings.kafka_key,
+            settings.kafka_password_file,
+        )
+    )
+    return Security(
+        protocol=settings.kafka_security,
+        ca=ca,
+        certificate=certificate,
+        key=key,
+        mechanism=settings.kafka_mechanism,
+        user=settings.kafka_user,
+        password="" if password_file is None else _password(password_file),
+    )
+
+
+def _password(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"kafka_password_file cannot be read: {error}"
+        raise MisuseError(msg) from error
 
 
 def plans_of(

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,36 +24,49 @@ from kafka.errors import KafkaError
 
 from streams.cluster import BrokerUnavailableError
 from streams.jars import complaint, fetch_jars, find_java, run_tool
+from streams.listeners import (
+    IN_THE_CLEAR_ONLY,
+    LOOPBACK,
+    OWN_NAME,
+    PLAIN,
+    ListenerPlan,
+    properties_of,
+)
 
 _FORMAT_SECONDS: Final = 60  # takes one second; a laptop under load takes longer
 _START_SECONDS: Final = 60  # takes three seconds
 _STOP_SECONDS: Final = 20  # a controlled shutdown takes one or two
 _STATE: Final = "broker.json"
 _PROPERTIES: Final = "server.properties"
-_LOOPBACK: Final = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Broker:
-    """A running broker: its process, when that was born, and its two loopback ports."""
+    """A running broker: its process, when that was born, and the port of each listener."""
 
     pid: int
     birth: str
-    port: int
-    controller_port: int
+    ports: Mapping[str, int]
 
     @property
     def bootstrap(self) -> str:
-        """What clients connect to."""
-        return f"{_LOOPBACK}:{self.port}"
+        """What clients connect to that speak in the clear."""
+        return f"{LOOPBACK}:{self.ports[PLAIN]}"
+
+    def bootstrap_of(self, listener: str) -> str:
+        """What clients of another listener connect to."""
+        return f"{OWN_NAME}:{self.ports[listener]}"
 
 
-def start_broker(folder: Path, jars: Path, *, heap: str = "1g") -> Broker:
+def start_broker(
+    folder: Path, jars: Path, *, heap: str = "1g", plan: ListenerPlan = IN_THE_CLEAR_ONLY
+) -> Broker:
     """Start the broker whose data lies in `folder`, and wait until it answers.
 
     `jars` is a cache that several folders may share; it is filled on first use. A broker that runs
     already is returned as it is; one that was killed comes back on its old ports when they are
-    free. Raises BrokerUnavailableError with what is missing or what the broker wrote last.
+    free. `plan` adds listeners; its users are made when the folder is new. Raises
+    BrokerUnavailableError with what is missing or what the broker wrote last.
     """
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,11 +76,11 @@ def start_broker(folder: Path, jars: Path, *, heap: str = "1g") -> Broker:
             return running
         java = find_java()
         classpath = f"{fetch_jars(jars)}/*"
-        port, controller_port = _choose_ports(folder)
-        _write_properties(folder, port, controller_port)
-        _format_storage(java, classpath, folder)
+        ports = _choose_ports(folder, plan)
+        (folder / _PROPERTIES).write_text(properties_of(folder, plan, ports), encoding="utf-8")
+        _format_storage(java, classpath, folder, plan)
         pid = _spawn(java, classpath, folder, heap)
-        broker = Broker(pid, _birth(pid) or "", port, controller_port)
+        broker = Broker(pid, _birth(pid) or "", ports)
         (folder / _STATE).write_text(json.dumps(asdict(broker)), encoding="utf-8")
         _await_answer(broker, folder)
         return broker
@@ -132,55 +145,29 @@ def _birth(pid: int) -> str | None:
     return told.stdout.strip() or None
 
 
-def _choose_ports(folder: Path) -> tuple[int, int]:
+def _choose_ports(folder: Path, plan: ListenerPlan) -> dict[str, int]:
     last = _last_broker(folder)
     if last is not None:
-        with suppress(OSError):
-            return _reserve(last.port), _reserve(last.controller_port)
-    return _reserve(0), _reserve(0)
+        with suppress(OSError, KeyError):
+            return {name: _reserve(last.ports[name]) for name in plan.names}
+    return {name: _reserve(0) for name in plan.names}
 
 
 def _reserve(port: int) -> int:
     """The number of a port that was free a moment ago; raises OSError when it is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((_LOOPBACK, port))
+        probe.bind((LOOPBACK, port))
         return int(probe.getsockname()[1])
 
 
-def _write_properties(folder: Path, port: int, controller_port: int) -> None:
-    settings = {
-        "process.roles": "broker,controller",
-        "node.id": 1,
-        "controller.quorum.voters": f"1@{_LOOPBACK}:{controller_port}",
-        "listeners": f"PLAINTEXT://{_LOOPBACK}:{port},CONTROLLER://{_LOOPBACK}:{controller_port}",
-        "advertised.listeners": f"PLAINTEXT://{_LOOPBACK}:{port}",
-        "controller.listener.names": "CONTROLLER",
-        "inter.broker.listener.name": "PLAINTEXT",
-        "log.dirs": folder / "data",
-        "auto.create.topics.enable": "false",  # a misspelt topic is an error, not a new topic
-        "broker.session.timeout.ms": 3000,  # a killed broker is let in again after that long
-        "broker.heartbeat.interval.ms": 500,
-        "offsets.topic.replication.factor": 1,
-        "offsets.topic.num.partitions": 1,
-        "transaction.state.log.replication.factor": 1,
-        "transaction.state.log.min.isr": 1,
-        "transaction.state.log.num.partitions": 1,
-        "share.coordinator.state.topic.replication.factor": 1,
-        "share.coordinator.state.topic.min.isr": 1,
-        "group.initial.rebalance.delay.ms": 0,  # one worker: nobody else to wait for
-    }
-    text = "".join(f"{key}={value}\n" for key, value in settings.items())
-    (folder / _PROPERTIES).write_text(text, encoding="utf-8")
-
-
-def _format_storage(java: str, classpath: str, folder: Path) -> None:
+def _format_storage(java: str, classpath: str, folder: Path, plan: ListenerPlan) -> None:
     # A cluster id is 16 bytes in URL-safe base64; derived from the folder, it needs no chance.
     seed = uuid5(NAMESPACE_URL, folder.as_uri())
     cluster = urlsafe_b64encode(seed.bytes).decode().rstrip("=")
     command = [
         *(java, "-cp", classpath, "kafka.tools.StorageTool", "format", "--ignore-formatted"),
-        *("-t", cluster, "-c", str(folder / _PROPERTIES)),
+        *("-t", cluster, "-c", str(folder / _PROPERTIES), *plan.users()),
     ]
     failure = run_tool(command, _FORMAT_SECONDS)
     if failure is not None:
@@ -228,7 +215,7 @@ def _await_answer(broker: Broker, folder: Path) -> None:
 
 def _listens(broker: Broker) -> bool:
     with suppress(OSError):
-        socket.create_connection((_LOOPBACK, broker.port), timeout=1).close()
+        socket.create_connection((LOOPBACK, broker.ports[PLAIN]), timeout=1).close()
         return True
     return False
 

@@ -3,7 +3,6 @@
 Relay, worker, admin and tests share one set of limits, so that no call waits for ever.
 """
 
-import socket
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -11,6 +10,8 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaError
 
 from domain.errors import DureError
+from streams.knocking import NotLetInError, knock
+from streams.security import IN_THE_CLEAR, Security, UnusableFileError
 
 LARGEST_RECORD: Final = (
     4 * 1024 * 1024
@@ -20,11 +21,10 @@ DELIVERY_MS: Final = (
 )
 _REQUEST_MS: Final = 5_000
 _BOOTSTRAP_MS: Final = 10_000
-_KNOCK_SECONDS: Final = 3.0
 
 
 class BrokerUnavailableError(DureError):
-    """The broker, or what it takes to run one here, is not there."""
+    """The broker, or what it takes to run one here, is not there, or does not let us in."""
 
     code: ClassVar[str] = "broker-unavailable"
     exit_code: ClassVar[int] = 3
@@ -32,9 +32,10 @@ class BrokerUnavailableError(DureError):
 
 @dataclass(frozen=True)
 class Cluster:
-    """Names a Kafka cluster: `host:port`, several separated by commas."""
+    """Names a Kafka cluster: `host:port`, several separated by commas, and how to speak to it."""
 
     bootstrap: str
+    security: Security = IN_THE_CLEAR
 
     @property
     def servers(self) -> list[str]:
@@ -76,36 +77,26 @@ class Cluster:
 
     def _connect(self, client: type, options: dict[str, Any]) -> Any:
         try:
-            self._knock()
+            knock(self.servers, self.security)
             return client(
                 bootstrap_servers=self.servers,
                 client_id="dure",
                 request_timeout_ms=_REQUEST_MS,
                 bootstrap_timeout_ms=_BOOTSTRAP_MS,
+                **self.security.options(),
                 **options,
             )
+        except NotLetInError as error:
+            msg = f"the Kafka broker at {error}"
+            raise BrokerUnavailableError(msg) from error
+        except UnusableFileError as error:
+            raise BrokerUnavailableError(str(error)) from error
         except (KafkaError, OSError) as error:
             msg = (
                 f"no Kafka broker answers at {self.bootstrap} ({error}): start one "
                 "with `dure kafka start`, or set KAFKA_BOOTSTRAP_SERVERS"
             )
             raise BrokerUnavailableError(msg) from error
-
-    def _knock(self) -> None:
-        """Raise OSError unless some server takes a connection.
-
-        A client of kafka-python 3.0.12 would try for ten seconds, and leave its sockets open.
-        """
-        failed = OSError("no server is named")
-        for server in self.servers:
-            host, _, port = server.rpartition(":")
-            try:
-                socket.create_connection((host.strip("[]"), int(port)), _KNOCK_SECONDS).close()
-            except (OSError, ValueError) as error:
-                failed = OSError(f"{server}: {error}")
-            else:
-                return
-        raise failed
 
 
 def throw_away(producer: KafkaProducer) -> None:

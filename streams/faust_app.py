@@ -14,8 +14,10 @@ import faust
 from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from faust.types.auth import CredentialsT
 
 from streams.cluster import LARGEST_RECORD, Cluster
+from streams.security import Security
 
 _FETCHED_RECORDS: Final = 32  # at once; half a megabyte each
 _BUFFERED_RECORDS: Final = 32  # no more is fetched while as many wait for the agent
@@ -94,6 +96,7 @@ def build_app(
     app = _App(
         membership.group,
         broker=";".join(f"kafka://{server}" for server in cluster.servers),
+        broker_credentials=_credentials(cluster.security),
         store="memory://",
         datadir=str(folder),
         web_enabled=False,  # it would listen on all interfaces
@@ -123,3 +126,15 @@ def build_app(
 
     app.agent(facts, name="carry", concurrency=1)(carry)
     return app
+
+
+def _credentials(security: Security) -> CredentialsT | None:
+    """The same security as every other client's, in Faust's words."""
+    if security.has_login:
+        return faust.SASLCredentials(
+            username=security.user,
+            password=security.password,
+            mechanism=security.mechanism,
+            ssl_context=security.context() if security.has_tls else None,
+        )
+    return faust.SSLCredentials(security.context()) if security.has_tls else None

@@ -1,7 +1,7 @@
 """The topics of dure: created with explicit settings, and compared with them where they exist.
 
 Nothing else creates topics: the broker's own defaults would give a wrong number of partitions and
-a retention of a week, which is too short for facts and a size of its own choosing.
+a retention of a week.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,13 @@ from typing import Any, ClassVar, Final, NamedTuple
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError, RetriableError
+from kafka.errors import (
+    KafkaError,
+    NoError,
+    RetriableError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
 from domain.errors import DureError
 from streams.cluster import LARGEST_RECORD, BrokerUnavailableError, Cluster
@@ -143,26 +149,41 @@ def ensure_topics(cluster: Cluster, plans: Sequence[TopicPlan]) -> TopicsReport:
             msg = f"the broker at {cluster.bootstrap} stopped answering: {error!r}"
             raise BrokerUnavailableError(msg) from error
         except KafkaError as error:
-            msg = f"the broker refuses the topics: {type(error).__name__}: {error}"
+            msg = f"the broker refuses to speak of topics: {error}"
             raise TopicsRefusedError(msg) from error
 
 
 def _ensure(admin: KafkaAdminClient, plans: Sequence[TopicPlan]) -> TopicsReport:
     existing = set(admin.list_topics())
     missing = [plan for plan in plans if plan.name not in existing]
-    if missing:
-        admin.create_topics(
-            {plan.name: _creation(plan) for plan in missing}, wait_for_metadata=True
-        )
+    created = _create(admin, missing) if missing else ()
     return TopicsReport(
-        tuple(plan.name for plan in missing),
+        created,
         tuple(
             sentence
             for plan in plans
-            if plan.name in existing
+            if plan.name not in created
             for sentence in _differences(admin, plan)
         ),
     )
+
+
+def _create(admin: KafkaAdminClient, plans: Sequence[TopicPlan]) -> tuple[str, ...]:
+    """Create topics; gives those that are new, for somebody else may create them meanwhile."""
+    creations = {plan.name: _creation(plan) for plan in plans}
+    told = admin.create_topics(creations, raise_errors=False)["topics"]
+    errors = {one["name"]: (for_code(one["error_code"]), one["error_message"]) for one in told}
+    refused = {
+        name: said or error.__name__
+        for name, (error, said) in errors.items()
+        if error not in (NoError, TopicAlreadyExistsError)
+    }
+    if refused:
+        name, said = min(refused.items())
+        msg = f"the broker refuses to make the topic {name}: {said}"
+        raise TopicsRefusedError(msg)
+    admin.wait_for_topics(list(errors))
+    return tuple(name for name, (error, _) in errors.items() if error is NoError)
 
 
 def _creation(plan: TopicPlan) -> dict[str, Any]:

@@ -103,6 +103,8 @@ class _Worker:
                             self._plan.topic, min(self._plan.ledgers, default=0)
                         )
                     self._carrier.verify(topic.bounds(partitions))
+            except BrokerUnavailableError:  # it says why
+                raise
             except AWAY as error:
                 msg = f"the broker at {self._cluster.bootstrap} stopped answering: {error!r}"
                 raise BrokerUnavailableError(msg) from error

@@ -64,6 +64,11 @@ class Process:
         """Its exit code, once it has ended."""
         return self._popen.poll()
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._popen.pid
+
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
         self._popen.send_signal(number)

@@ -79,7 +79,7 @@ def test_a_topic_that_is_set_otherwise_is_reported_and_not_changed(cluster: Clus
 
 def test_a_broker_that_will_not_make_a_topic_so_is_quoted(cluster: Cluster) -> None:
     plans = plan_topics(copies=Copies(replication=7), facts="wide.facts", dead="wide.dead")
-    with pytest.raises(TopicsRefusedError, match=r"InvalidReplicationFactor.* 7") as refused:
+    with pytest.raises(TopicsRefusedError, match=r"make the topic wide\.dead: .* 7") as refused:
         ensure_topics(cluster, plans)
     assert refused.value.exit_code == 1
     with cluster.admin() as admin:

@@ -77,7 +77,7 @@ def test_where_no_broker_ran_there_is_none_to_stop(tmp_path: Path) -> None:
 
 def test_a_process_that_took_over_the_brokers_number_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "broker.json").write_text(
-        f'{{"pid": {os.getpid()}, "birth": "other", "port": 1, "controller_port": 2}}',
+        f'{{"pid": {os.getpid()}, "birth": "other", "ports": {{"plaintext": 1}}}}',
         encoding="utf-8",
     )
     assert broker_status(tmp_path) is None
