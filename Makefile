@@ -6,7 +6,7 @@ UV := $(shell command -v uv || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --frozen
 DEMO := demo
 
-.PHONY: help setup demo demo-kafka test check bench docs clean
+.PHONY: help setup demo demo-kafka test check soak bench docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -38,6 +38,9 @@ check: setup ## the fast part: format, lint, types, walls, SQL, and the tests wi
 	@$(RUN) sqlfluff lint --processes 2 --nocolor --disable-progress-bar warehouse/sql > /dev/null || \
 	  $(RUN) sqlfluff lint --processes 2 --nocolor --disable-progress-bar warehouse/sql
 	@$(RUN) pytest -q -m "not kafka and not postgres and not browser and not slow"
+
+soak: setup ## three hundred kill points over a million facts; half an hour
+	@$(RUN) pytest -m soak -s
 
 bench: setup ## measure, and write docs/benchmarks.md
 	@$(RUN) python -m bench

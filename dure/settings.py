@@ -47,6 +47,8 @@ class Settings:
     replication: int = 1  # copies of each topic
     min_insync: int = 1  # copies that must have a record before it counts as sent
     worker_group: str = "dure-warehouse"  # one per warehouse: two in a group would share the topic
+    worker_client: str = "faust"  # what receives from Kafka: faust, or aiokafka without it
+    worker_session_seconds: int = 30  # a worker that is gone for so long is no member any more
     warehouse_memory: str = "1GB"  # DuckDB's limit while loading
     query_memory: str = "4GB"  # DuckDB's limit for readers
 
@@ -78,6 +80,11 @@ def load_settings(home: Path) -> Settings:
 def kafka_servers() -> str | None:
     """Another broker than the home's, by the variable that Kafka's own tools use."""
     return os.environ.get("KAFKA_BOOTSTRAP_SERVERS")
+
+
+def failpoint() -> str | None:
+    """Where a test wants this process to break; see `dure.failpoints`."""
+    return os.environ.get("DURE_FAILPOINT")
 
 
 def write_settings(home: Path, settings: Settings) -> None:
@@ -118,6 +125,9 @@ def _settings(stated: Mapping[str, Any]) -> Settings:
     settings = Settings(**stated)
     if settings.clock not in ("system", "deliveries"):
         msg = f"clock is system or deliveries, not {settings.clock!r}"
+        raise MisuseError(msg)
+    if settings.worker_client not in ("faust", "aiokafka"):
+        msg = f"worker_client is faust or aiokafka, not {settings.worker_client!r}"
         raise MisuseError(msg)
     return settings
 

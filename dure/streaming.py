@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.errors import DureError, MisuseError
 from dure.settings import kafka_servers
@@ -11,6 +12,9 @@ from streams.broker import broker_status
 from streams.cluster import BrokerUnavailableError, Cluster
 from streams.security import Security
 from streams.topics import Copies, TopicPlan, plan_feed_topics, plan_topics
+
+if TYPE_CHECKING:
+    from streams.receiving import BuildReceiver
 
 
 def cluster_of(home: Home) -> Cluster:
@@ -105,8 +109,8 @@ def jars_folder() -> Path:
 def work(home: Home) -> None:
     """Run the worker of a home; it ends the process itself."""
     from dure.warehousing import WarehouseSink  # noqa: PLC0415  # DuckDB, once the lock is asked for
-    from streams.faust_app import Membership  # noqa: PLC0415  # the same
-    from streams.worker import WorkerPlan, run_worker  # noqa: PLC0415  # Faust takes a second
+    from streams.receiving import Membership  # noqa: PLC0415  # the same
+    from streams.worker import WorkerPlan, run_worker  # noqa: PLC0415  # the same
 
     settings = home.settings
     cluster = cluster_of(home)
@@ -121,10 +125,25 @@ def work(home: Home) -> None:
                 ledgers={settings.partition: settings.ledger},
                 topic=settings.facts_topic,
                 dead_topic=settings.dead_topic,
-                membership=Membership(settings.worker_group, f"{settings.worker_group}-worker"),
+                membership=Membership(
+                    settings.worker_group,
+                    f"{settings.worker_group}-worker",
+                    settings.worker_session_seconds,
+                ),
             ),
+            build=_receiver(settings.worker_client),
             clock=lambda: datetime.now(UTC),
         )
     except DureError:
         sink.close()
         raise
+
+
+def _receiver(client: str) -> "BuildReceiver":
+    if client == "aiokafka":
+        from streams.plain_app import build_app as plain  # noqa: PLC0415  # what is not used
+
+        return plain
+    from streams.faust_app import build_app  # noqa: PLC0415  # Faust takes a second
+
+    return build_app

@@ -6,9 +6,8 @@ well, receiving. It commits nothing: where to read on is in the warehouse, with 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 import faust
 from faust.transport.consumer import RecordMap
@@ -17,29 +16,12 @@ from faust.types import TP
 from faust.types.auth import CredentialsT
 
 from streams.cluster import LARGEST_RECORD, Cluster
+from streams.receiving import Arrival, Membership
 from streams.security import Security
 
 _FETCHED_RECORDS: Final = 32  # at once; half a megabyte each
 _BUFFERED_RECORDS: Final = 32  # no more is fetched while as many wait for the agent
 _ROOM_SECONDS: Final = 0.005  # how often to look whether fewer wait
-_SESSION_SECONDS: Final = 30.0  # static membership: a restart within it is no rebalance
-
-
-class Arrival(NamedTuple):
-    """A Kafka record as it came."""
-
-    partition: int
-    offset: int
-    headers: list[tuple[str, bytes]]
-    body: bytes | None
-
-
-@dataclass(frozen=True)
-class Membership:
-    """How the worker appears to the broker: its group, and its place in it across restarts."""
-
-    group: str = "dure-warehouse"
-    instance: str = "dure-worker"
 
 
 class _Consumer(driver.Consumer):
@@ -108,7 +90,8 @@ def build_app(
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=LARGEST_RECORD,
         broker_max_poll_records=_FETCHED_RECORDS,
-        broker_session_timeout=_SESSION_SECONDS,
+        broker_session_timeout=membership.session_seconds,
+        broker_heartbeat_interval=membership.session_seconds / 10,
         stream_wait_empty=False,  # it waits for acknowledgements, and there are none
         stream_recovery_delay=0.0,  # no tables to recover
         table_standby_replicas=0,  # so the group uses the plain round-robin assignor

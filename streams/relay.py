@@ -6,6 +6,7 @@ comes late can repeat events, but never leave some out.
 """
 
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
@@ -154,7 +155,9 @@ class Relay:
                 self._await_arrival(*under_way, watchdog)
             if stop.is_set():
                 return
+            sys.audit("dure.relay.send", record.first)
             under_way = record, self._send(producer, record, municipality)
+            sys.audit("dure.relay.sent", record.first)
         if under_way is not None:
             self._await_arrival(*under_way, watchdog)
         watchdog.idle()

@@ -1,7 +1,8 @@
 """Carries the topic of facts into the warehouse until it is told to stop, or has to leave.
 
-Faust brings the records (`streams.faust_app`), `streams.carrier` hands them to `warehouse.load`.
-The process ends by `os._exit` with a code that says why; what it was about to load comes again.
+A receiver brings the records (`streams.faust_app`, or `streams.plain_app` without Faust),
+`streams.carrier` hands them to `warehouse.load`. The process ends by `os._exit` with a code that
+says why; what it was about to load comes again.
 """
 
 import asyncio
@@ -24,8 +25,8 @@ from streams.carrier import Carrier, Sink
 from streams.cluster import BrokerUnavailableError, Cluster
 from streams.collector import Collector
 from streams.dead_letters import DeadLetters
-from streams.faust_app import Arrival, Membership, build_app
 from streams.lookout import AWAY, Look, Lookout
+from streams.receiving import Arrival, BuildReceiver, Membership
 from streams.status import StatusFile
 from streams.topic_log import ForeignRecordError, TopicLog, record_of
 from streams.topics import DEAD_TOPIC, FACTS_TOPIC, TopicMissingError
@@ -54,7 +55,12 @@ class WorkerPlan:
 
 
 def run_worker(
-    sink: Sink, cluster: Cluster, plan: WorkerPlan, *, clock: Callable[[], datetime]
+    sink: Sink,
+    cluster: Cluster,
+    plan: WorkerPlan,
+    *,
+    build: BuildReceiver,
+    clock: Callable[[], datetime],
 ) -> NoReturn:
     """Run until SIGTERM or SIGINT (exit 0) or a reason to leave (exits 70 to 74).
 
@@ -62,12 +68,12 @@ def run_worker(
     would take the first one's place. Raises BrokerUnavailableError and TopicMissingError at the
     start.
     """
-    worker = _Worker(sink, cluster, plan, clock)
+    worker = _Worker(sink, cluster, plan, build, clock)
     with Watchdog(worker.note_stall) as worker.watchdog:
         worker.catch_up_with_topic()
         with worker.leaving():
             asyncio.run(worker.serve())
-    worker.leave(Exit.IO, "Faust came to an end by itself")
+    worker.leave(Exit.IO, "receiving came to an end by itself")
 
 
 class _Worker:
@@ -76,11 +82,17 @@ class _Worker:
     watchdog: Watchdog
 
     def __init__(
-        self, sink: Sink, cluster: Cluster, plan: WorkerPlan, clock: Callable[[], datetime]
+        self,
+        sink: Sink,
+        cluster: Cluster,
+        plan: WorkerPlan,
+        build: BuildReceiver,
+        clock: Callable[[], datetime],
     ) -> None:
         self._sink = sink
         self._cluster = cluster
         self._plan = plan
+        self._build = build
         self._dead_letters = DeadLetters(cluster, plan.dead_topic)
         self._status = StatusFile(plan.status, clock, process="worker", pid=os.getpid())
         self._carrier = Carrier(sink, self._reread, ledgers=plan.ledgers, on_load=self._note_load)
@@ -127,7 +139,7 @@ class _Worker:
         lookout.start()
         collector = Collector()
         loading = asyncio.create_task(self._load(collector))
-        app = build_app(
+        app = self._build(
             self._cluster,
             self._plan.membership,
             self._plan.topic,

@@ -8,6 +8,7 @@ newest good copy takes over, and when there is none, the log fills a new one.
 import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -131,6 +132,7 @@ class WarehouseFile:
         if not self._is_covered:
             self._generations.keep(self.path)
         self._is_covered = False
+        sys.audit("dure.warehouse.checkpoint")
         self.connection.execute("force checkpoint")
 
     def _take_lock(self) -> None:

@@ -4,6 +4,7 @@ The worker and the embedded follower both end here. One call is one transaction;
 loaded is compared and skipped, so the effect is exactly once whoever delivers, and how often.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -132,12 +133,15 @@ def _transact(connection: duckdb.DuckDBPyConnection, sifted: Sequence[Sifted]) -
 def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("begin")
     try:
+        sys.audit("dure.warehouse.begin")
         yield
+        sys.audit("dure.warehouse.commit")
         connection.execute("commit")
     except BaseException:
         with suppress(duckdb.Error):  # after a failed write DuckDB has ended it itself
             connection.execute("rollback")
         raise
+    sys.audit("dure.warehouse.committed")
 
 
 def _without_overlap(sifted: Sequence[Sifted]) -> Iterator[list[Sifted]]:

@@ -4,6 +4,7 @@
 that they have open, whatever is published meanwhile.
 """
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +86,7 @@ class Publication:
             with told(f"publishing {target}"), discarded_on_failure(making):
                 copy(self._file, making, lambda: self._is_wanted)
                 duckdb.connect(str(making), read_only=True).close()  # it opens: a good copy
+                sys.audit("dure.warehouse.publish")
                 self._generations.retire(target)
                 making.replace(target)
         except AbandonedError:

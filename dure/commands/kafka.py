@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from dure.commands.options import home_in
+from dure.failpoints import arm
 from dure.logs import configure_logs
 from dure.output import format_option, say, write_rows
+from dure.settings import failpoint
 from dure.streaming import cluster_of, jars_folder, plans_of, work
 from dure.wiring import Home
 from streams.broker import broker_status, start_broker, stop_broker
@@ -105,6 +107,7 @@ def relay(context: click.Context, *, once: bool) -> None:
     Example: dure relay
     """
     configure_logs()
+    arm(failpoint())
     home = home_in(context)
     settings = home.settings
     with home.open_ledger() as ledger:
@@ -128,6 +131,7 @@ def worker(context: click.Context) -> None:
     Example: dure worker
     """
     configure_logs()
+    arm(failpoint())
     work(home_in(context))
 
 

@@ -52,11 +52,14 @@ def freeze(pid: int, seconds: float, meanwhile: Callable[[], None]) -> None:
 class Process:
     """A `dure` process of this test, ended with it."""
 
-    def __init__(self, home: "KafkaHome", *arguments: str) -> None:
+    def __init__(self, home: "KafkaHome", *arguments: str, **environment: str) -> None:
         self._log = home.folder / f"{arguments[0]}.log"
         self._file = self._log.open("ab")
         self._popen = subprocess.Popen(
-            [DURE, *arguments], env=home.environment, stdout=self._file, stderr=subprocess.STDOUT
+            [DURE, *arguments],
+            env=home.environment | environment,
+            stdout=self._file,
+            stderr=subprocess.STDOUT,
         )
 
     @property
@@ -167,9 +170,9 @@ class KafkaHome:
             )
 
     @contextmanager
-    def process(self, *arguments: str) -> Iterator[Process]:
-        """A `dure` process for the length of a block."""
-        process = Process(self, *arguments)
+    def process(self, *arguments: str, **environment: str) -> Iterator[Process]:
+        """A `dure` process for the length of a block, with variables of its own."""
+        process = Process(self, *arguments, **environment)
         try:
             yield process
         finally:
