@@ -47,6 +47,7 @@ class PlainApp:
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=cluster.servers,
             client_id="dure",
+            **cluster.security.options(),
             group_id=membership.group,
             group_instance_id=membership.instance,
             session_timeout_ms=int(membership.session_seconds * 1000),
