@@ -18,11 +18,15 @@ SCRAM: Final = "SCRAM-SHA-512"
 
 @dataclass(frozen=True)
 class Listener:
-    """One more listener: its name (letters), Kafka's protocol, and its own properties."""
+    """One more listener: its name (letters), Kafka's protocol, and its own properties.
+
+    `advertised` is the port that clients are told to connect to, where that is a proxy's.
+    """
 
     name: str
     protocol: str
     properties: Mapping[str, str | Path] = field(default_factory=dict)
+    advertised: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,14 @@ def properties_of(folder: Path, plan: ListenerPlan, ports: Mapping[str, int]) ->
 def _listening(plan: ListenerPlan, ports: Mapping[str, int]) -> dict[str, str | Path]:
     protocols = {PLAIN: "PLAINTEXT", CONTROLLER: "PLAINTEXT"}
     protocols |= {listener.name: listener.protocol for listener in plan.listeners}
-    advertised = {PLAIN: LOOPBACK} | {listener.name: OWN_NAME for listener in plan.listeners}
+    advertised = {PLAIN: f"{LOOPBACK}:{ports[PLAIN]}"} | {
+        listener.name: f"{OWN_NAME}:{listener.advertised or ports[listener.name]}"
+        for listener in plan.listeners
+    }
     return {
         "listeners": ",".join(f"{name.upper()}://{LOOPBACK}:{ports[name]}" for name in plan.names),
         "advertised.listeners": ",".join(
-            f"{name.upper()}://{host}:{ports[name]}" for name, host in advertised.items()
+            f"{name.upper()}://{place}" for name, place in advertised.items()
         ),
         "listener.security.protocol.map": ",".join(
             f"{name.upper()}:{protocol}" for name, protocol in protocols.items()

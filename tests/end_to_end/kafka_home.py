@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -96,6 +97,7 @@ class KafkaHome:
     """One home with topics and a group of its own."""
 
     def __init__(self, folder: Path, cluster: Cluster, name: str) -> None:
+        name = re.sub(r"[^\w.-]", "-", name)  # as Kafka lets a topic be called
         self.folder = folder
         self.cluster = cluster
         self.facts = f"{name}.facts"

@@ -12,7 +12,8 @@ from dure.streaming import jars_folder
 from streams.broker import Broker, broker_status, start_broker, stop_broker
 from streams.cluster import Cluster
 from streams.watchdog import Exit
-from tests.end_to_end.kafka_home import KafkaHome, Process, freeze, wait_for
+from tests.end_to_end.kafka_home import KafkaHome, freeze, wait_for
+from tests.end_to_end.supervised import Supervised, await_level, same_as_embedded
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -51,44 +52,6 @@ def home(tmp_path: Path, fragile: Fragile) -> KafkaHome:
     return KafkaHome(tmp_path / "home", Cluster(fragile.broker.bootstrap), "faults")
 
 
-class Supervised:
-    """A process that is started again whenever it left with a code, as its supervisor would."""
-
-    def __init__(self, home: KafkaHome, stack: ExitStack, verb: str) -> None:
-        self._home = home
-        self._stack = stack
-        self._verb = verb
-        self.codes: list[int] = []
-        self._process = self._start()
-
-    def _start(self) -> Process:
-        return self._stack.enter_context(self._home.process(self._verb))
-
-    def look(self) -> None:
-        code = self._process.code
-        if code is not None:
-            self.codes.append(code)
-            self._process = self._start()
-
-
-def await_level(home: KafkaHome, *supervised: Supervised, seconds: float = 90) -> None:
-    """Wait until the worker has all that the ledger has; what left meanwhile is started again."""
-    head = home.head()
-
-    def is_level() -> bool:
-        for one in supervised:
-            one.look()
-        return home.position() >= head and home.status()["state"] == "following"
-
-    wait_for(is_level, f"position {head}", seconds)
-
-
-def end(home: KafkaHome, stack: ExitStack) -> None:
-    """End the processes the hard way, then compare with the path without Kafka."""
-    stack.close()
-    assert home.digest() == home.embedded_digest()
-
-
 def test_a_broker_that_is_killed_under_load_costs_nothing(
     home: KafkaHome, fragile: Fragile
 ) -> None:
@@ -102,8 +65,8 @@ def test_a_broker_that_is_killed_under_load_costs_nothing(
             fragile.kill()
             fragile.start()
         await_level(home, *both)
-        assert set(both[0].codes + both[1].codes) <= {3, Exit.STALLED, Exit.IO}
-        end(home, stack)
+        assert both[0].exits.keys() | both[1].exits.keys() <= {3, Exit.STALLED, Exit.IO}
+        same_as_embedded(home, *both)
 
 
 def test_a_broker_that_is_frozen_under_load_costs_nothing(
@@ -115,8 +78,8 @@ def test_a_broker_that_is_frozen_under_load_costs_nothing(
         await_level(home, *both)
         freeze(fragile.broker.pid, 30.0, lambda: home.record(2_001, 22_000))
         await_level(home, *both)
-        assert set(both[0].codes + both[1].codes) <= {3, Exit.STALLED, Exit.IO}
-        end(home, stack)
+        assert both[0].exits.keys() | both[1].exits.keys() <= {3, Exit.STALLED, Exit.IO}
+        same_as_embedded(home, *both)
 
 
 def test_a_topic_that_is_deleted_while_both_run_is_filled_and_read_again(
@@ -134,5 +97,5 @@ def test_a_topic_that_is_deleted_while_both_run_is_filled_and_read_again(
         home.make_topics()
         home.record(3_001, 3_500)
         await_level(home, *both)
-        assert set(both[0].codes + both[1].codes) <= {3, *Exit}
-        end(home, stack)
+        assert both[0].exits.keys() | both[1].exits.keys() <= {3, *Exit}
+        same_as_embedded(home, *both)
