@@ -118,6 +118,8 @@ def _plan(name: str, partitions: int, copies: Copies, keeping: dict[str, str]) -
         "min.insync.replicas": str(copies.min_insync),
         "max.message.bytes": str(LARGEST_RECORD),
         "unclean.leader.election.enable": "false",
+        # A broker refuses what a sender an hour ahead has dated, for as long as its clock is wrong.
+        "message.timestamp.type": "LogAppendTime",
     }
     return TopicPlan(name, partitions, copies.replication, settings | keeping)
 
@@ -125,14 +127,13 @@ def _plan(name: str, partitions: int, copies: Copies, keeping: dict[str, str]) -
 def _aging(days: int) -> dict[str, str]:
     """Deleted a day after its days at the latest, counted from arrival.
 
-    Senders' clocks may be wrong by years; and a segment is deleted as a whole, once it is closed.
+    A segment is deleted as a whole, once it is closed.
     """
     return {
         "retention.ms": str(days * _DAY_MS),
         "retention.bytes": "-1",
         "cleanup.policy": "delete",
         "segment.ms": str(_DAY_MS),
-        "message.timestamp.type": "LogAppendTime",
     }
 
 
