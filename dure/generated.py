@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from domain.catalogue import write_documents
+from dure.asyncapi import render_asyncapi
 from warehouse.catalogue import indicator_table, render_indicators
 
 ROOT: Final = Path(__file__).parent.parent
@@ -16,8 +17,9 @@ _END: Final = "<!-- indicators: end -->"
 @click.command()
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=ROOT)
 def generate(root: Path) -> None:
-    """Write events.md, the JSON Schemas and indicators.md in docs/, and README's indicators."""
+    """Write events.md, JSON Schemas, asyncapi.yaml, indicators.md, and README's indicators."""
     write_documents(root / "docs")
+    (root / "docs" / "asyncapi.yaml").write_text(render_asyncapi(), encoding="utf-8")
     (root / "docs" / "indicators.md").write_text(render_indicators(), encoding="utf-8")
     readme = root / "README.md"
     readme.write_text(with_indicators(readme.read_text(encoding="utf-8")), encoding="utf-8")
