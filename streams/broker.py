@@ -161,13 +161,17 @@ def _reserve(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _format_storage(java: str, classpath: str, folder: Path, plan: ListenerPlan) -> None:
-    # A cluster id is 16 bytes in URL-safe base64; derived from the folder, it needs no chance.
+def cluster_id(folder: Path) -> str:
+    """The id of the cluster in a folder: 16 bytes in URL-safe base64, which need no chance."""
     seed = uuid5(NAMESPACE_URL, folder.as_uri())
-    cluster = urlsafe_b64encode(seed.bytes).decode().rstrip("=")
+    return urlsafe_b64encode(seed.bytes).decode().rstrip("=")
+
+
+def _format_storage(java: str, classpath: str, folder: Path, plan: ListenerPlan) -> None:
     command = [
         *(java, "-cp", classpath, "kafka.tools.StorageTool", "format", "--ignore-formatted"),
-        *("-t", cluster, "-c", str(folder / _PROPERTIES), *plan.users()),
+        f"--cluster-id={cluster_id(folder)}",  # one word: an id may begin as an option does
+        *("-c", str(folder / _PROPERTIES), *plan.users()),
     ]
     failure = run_tool(command, _FORMAT_SECONDS)
     if failure is not None:

@@ -3,13 +3,14 @@
 import os
 import signal
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from dure.streaming import jars_folder
-from streams.broker import Broker, broker_status, start_broker, stop_broker
+from streams.broker import Broker, broker_status, cluster_id, start_broker, stop_broker
 from streams.cluster import BrokerUnavailableError, Cluster
 from streams.topics import Copies, TopicsRefusedError, ensure_topics, plan_topics
 from tests.end_to_end.dure_process import Command
@@ -20,10 +21,15 @@ pytestmark = pytest.mark.kafka
 
 @pytest.fixture
 def folder(tmp_path: Path, cluster: Cluster) -> Iterator[Path]:
-    """A folder for a broker of this test's own; skipped where none can be started."""
+    """A folder for a broker of this test's own; skipped where none can be started.
+
+    One in 64 folders gives an id that looks like an option on a command line, as this one does.
+    """
     assert cluster.servers
-    yield tmp_path / "kafka"
-    stop_broker(tmp_path / "kafka")
+    named = (tmp_path / f"kafka{number}" for number in count())
+    folder = next(one for one in named if cluster_id(one).startswith("-"))
+    yield folder
+    stop_broker(folder)
 
 
 def topics(broker: Broker) -> list[str]:
