@@ -1,6 +1,7 @@
 """Encrypted and authenticated connections, on a broker that has listeners for them."""
 
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.kafka
 
 USER = "dure-main"
 PASSWORD = "no-word-of-any-log"  # noqa: S105 - of a broker that ends with the test
-SOON = 15  # seconds within which a process must have said what is wrong
+SOON = 15  # seconds within which it must be said what is wrong, by a process that has started
 LOGIN_MODULE = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
 
 
@@ -105,8 +106,10 @@ def home(tmp_path: Path, guarded: Guarded) -> KafkaHome:
 
 def refused(cluster: Cluster) -> str:
     """What is said where no client can be made."""
+    asked = time.monotonic()
     with pytest.raises(BrokerUnavailableError) as raised:
         cluster.admin()
+    assert time.monotonic() - asked < SOON
     assert raised.value.exit_code == 3
     return str(raised.value)
 
@@ -141,11 +144,13 @@ def test_topics_relay_worker_and_dead_letters_get_through_tls_with_a_password(
         assert dead.bounds([0])[0].end == 1
 
 
+@pytest.mark.parametrize("client", ["faust", "aiokafka"])
 def test_a_certificate_lets_a_client_in_where_the_broker_asks_for_one(
-    tmp_path: Path, guarded: Guarded
+    tmp_path: Path, guarded: Guarded, client: str
 ) -> None:
-    home = KafkaHome(tmp_path, guarded.by_certificate, "mutual")
+    home = KafkaHome(tmp_path, guarded.by_certificate, f"mutual.{client}")
     home.environment |= guarded.settings(guarded.by_certificate)
+    home.environment |= {"DURE_WORKER_CLIENT": client}
     home.record(1, 10)
     with home.process("relay", "--once") as relay:
         assert relay.wait() == 0, relay.log()
@@ -155,7 +160,7 @@ def test_a_certificate_lets_a_client_in_where_the_broker_asks_for_one(
 
 @pytest.mark.parametrize("verb", [("topics", "ensure"), ("relay",), ("worker",)], ids=" ".join)
 @pytest.mark.parametrize("wrong", ["password", "authority"])
-def test_who_is_not_let_in_leaves_soon_with_one_sentence_and_3(
+def test_who_is_not_let_in_leaves_with_one_sentence_and_3(
     home: KafkaHome, tmp_path: Path, wrong: str, verb: tuple[str, ...]
 ) -> None:
     if wrong == "password":
@@ -166,7 +171,7 @@ def test_who_is_not_let_in_leaves_soon_with_one_sentence_and_3(
         home.environment["DURE_KAFKA_CA"] = str(Authority(tmp_path, "stranger").ca)
         sentence = "is not trusted: unable to get local issuer certificate"
     with home.process(*verb) as process:
-        assert process.wait(SOON) == 3
+        assert process.wait() == 3
     [line] = [line for line in process.log().splitlines() if line.startswith("dure: ")]
     assert f"dure: the Kafka broker at {home.cluster.bootstrap} {sentence}" in line
     assert line.endswith("[broker-unavailable]")
@@ -176,8 +181,19 @@ def test_who_is_not_let_in_leaves_soon_with_one_sentence_and_3(
 def test_a_password_file_that_cannot_be_read_is_misuse(home: KafkaHome) -> None:
     home.environment |= {"DURE_KAFKA_PASSWORD_FILE": "missing"}
     with home.process("relay") as process:
-        assert process.wait(SOON) == 2
+        assert process.wait() == 2
         assert "kafka_password_file cannot be read" in process.log()
+
+
+def test_a_wrong_password_and_a_strange_authority_are_told_soon(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    for wrong, sentence in (
+        ({"password": "guessed"}, "does not let"),
+        ({"ca": Authority(tmp_path, "stranger").ca}, "is not trusted"),
+    ):
+        security = replace(guarded.by_password.security, **wrong)
+        assert sentence in refused(replace(guarded.by_password, security=security))
 
 
 def test_a_certificate_for_another_host_is_not_trusted(guarded: Guarded) -> None:
