@@ -2,7 +2,7 @@
 
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,15 +10,28 @@ from pathlib import Path
 import click
 
 from bench.indicators import IndicatorBench
+from bench.kafka import KafkaBench
 from bench.ledger import LedgerBench
 from bench.measure import Figure
+from bench.visible import VisibleBench
 from bench.warehouse import WarehouseBench
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+PARTS = ("ledger", "warehouse", "kafka", "visible", "indicators")
+_VERSIONS = (
+    "duckdb",
+    "eventsourcing",
+    "faust-streaming",
+    "kafka-python",
+    "confluent-kafka",
+    "quixstreams",
+)
 _HEAD = """# Benchmarks
 
 Measured by `make bench` on {day}, on {machine} with two cores; Python {python}, DuckDB {duckdb},
-eventsourcing {eventsourcing}. Machines are noisy: figures are medians, and each stands beside a
+eventsourcing {eventsourcing}, faust-streaming {faust_streaming}, kafka-python {kafka_python},
+confluent-kafka {confluent_kafka}, Quix Streams {quixstreams}, and Apache Kafka 4.1 on the same two
+cores. `python -m bench PART` repeats a part ({parts}). Machines are noisy: figures are medians, and each stands beside a
 reference that ran in the same minutes. A figure that misses its target says so.
 
 | what | measured | target | holds | reference |
@@ -27,22 +40,32 @@ reference that ran in the same minutes. A figure that misses its target says so.
 
 
 @click.command()
+@click.argument("parts", nargs=-1)
 @click.option("--quick", is_flag=True, help="A tenth of the rows; prints, writes nothing.")
-def main(*, quick: bool) -> None:
-    """Measure everything and write the page."""
+def main(parts: tuple[str, ...], *, quick: bool) -> None:
+    """Measure everything and write the page; with PARTS measure those and what they stand on."""
     lines = []
     with tempfile.TemporaryDirectory(prefix="dure-bench-") as folder:
-        for figure in _figures(Path(folder), 10 if quick else 1):
+        for figure in _figures(Path(folder), 10 if quick else 1, parts or PARTS):
             click.echo(figure.line())
             lines.append(figure.line())
-    if not quick:
+    if not quick and not parts:
         PAGE.write_text(_head() + "\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _figures(folder: Path, divisor: int) -> Iterator[Figure]:
-    yield from LedgerBench(folder / "ledger", 1_000_000 // divisor).figures()
-    yield from WarehouseBench(folder / "warehouse", 1_000_000 // divisor).figures()
-    yield from IndicatorBench(folder / "indicators", 10_000_000 // divisor).figures()
+def _figures(folder: Path, divisor: int, parts: Sequence[str]) -> Iterator[Figure]:
+    events = 1_000_000 // divisor
+    ledger = LedgerBench(folder / "ledger", events)
+    if {"ledger", "kafka", "visible"}.intersection(parts):
+        yield from ledger.figures()
+    if "warehouse" in parts:
+        yield from WarehouseBench(folder / "warehouse", events).figures()
+    if "kafka" in parts:
+        yield from KafkaBench(folder / "kafka", ledger.home, events).figures()
+    if "visible" in parts:
+        yield from VisibleBench(folder / "visible", ledger.home, 120 // divisor).figures()
+    if "indicators" in parts:
+        yield from IndicatorBench(folder / "indicators", 10_000_000 // divisor).figures()
 
 
 def _head() -> str:
@@ -50,8 +73,8 @@ def _head() -> str:
         day=datetime.now(UTC).date().isoformat(),
         machine=platform.machine(),
         python=platform.python_version(),
-        duckdb=version("duckdb"),
-        eventsourcing=version("eventsourcing"),
+        parts=", ".join(PARTS),
+        **{name.replace("-", "_"): version(name) for name in _VERSIONS},
     )
 
 

@@ -40,12 +40,17 @@ class LedgerBench:
     folder: Path
     rows: int
 
+    @property
+    def home(self) -> Path:
+        """The home that is filled."""
+        return self.folder / "home"
+
     def figures(self) -> Iterator[Figure]:
         """Intake with its ratio, its memory, the start of the command line, and a story."""
         self.folder.mkdir(parents=True)
         file = self.folder / "feed.ndjson"
         write_ndjson(file, self.rows)
-        home = self.folder / "home"
+        home = self.home
         create_home(home, Settings())
         from dure.wiring import Home  # noqa: PLC0415
 
