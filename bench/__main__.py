@@ -31,8 +31,9 @@ _HEAD = """# Benchmarks
 Measured by `make bench` on {day}, on {machine} with two cores; Python {python}, DuckDB {duckdb},
 eventsourcing {eventsourcing}, faust-streaming {faust_streaming}, kafka-python {kafka_python},
 confluent-kafka {confluent_kafka}, Quix Streams {quixstreams}, and Apache Kafka 4.1 on the same two
-cores. `python -m bench PART` repeats a part ({parts}). Machines are noisy: figures are medians, and each stands beside a
-reference that ran in the same minutes. A figure that misses its target says so.
+cores. Machines are noisy: figures are medians, and each stands beside a reference that ran in the
+same minutes. A figure that misses its target says so. `python -m bench PART` repeats a part:
+{parts}.
 
 | what | measured | target | holds | reference |
 |---|---|---|---|---|

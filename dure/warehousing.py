@@ -19,7 +19,7 @@ from warehouse.query import read
 from warehouse.records import DeadEvent, Loaded, Record
 from warehouse.snapshot import open_snapshot
 
-EVENTS_PER_CHECKPOINT: Final = 2_000_000  # the write-ahead log then holds about a gigabyte
+EVENTS_PER_FOLD: Final = 400_000  # what is not folded lies in memory, about a kilobyte per event
 
 
 class Reader(NamedTuple):
@@ -38,7 +38,7 @@ class WarehouseSink:
         )
         self._file.__enter__()
         self._publisher = Publisher(self._file)
-        self._since_checkpoint = 0
+        self._since_fold = 0
 
     def offsets(self) -> dict[int, int]:
         """The next offset to read of each partition, as committed with the events."""
@@ -49,14 +49,14 @@ class WarehouseSink:
         return watermark(self._file.connection, ledger)
 
     def load(self, records: Sequence[Record]) -> Loaded:
-        """Load records in one transaction, and checkpoint when the write-ahead log has grown."""
+        """Load records in one transaction, and fold the log of writes when it has grown."""
         loaded = load(self._file.connection, records)
         if loaded.events:
             self._publisher.note_load()
-        self._since_checkpoint += loaded.events
-        if self._since_checkpoint >= EVENTS_PER_CHECKPOINT:
-            self._file.checkpoint()
-            self._since_checkpoint = 0
+        self._since_fold += loaded.events
+        if self._since_fold >= EVENTS_PER_FOLD:
+            self._file.fold()
+            self._since_fold = 0
         return loaded
 
     def dead(self) -> list[DeadEvent]:

@@ -13,8 +13,10 @@ from streams.topic_log import Bounds
 from streams.watchdog import Exit, LeaveError
 from warehouse.records import DeadEvent, ForkError, GapError, Loaded, Record
 
-LOAD_EVENTS: Final = 10_000  # per transaction; 2,000 carried half as many events per second
-LOAD_BYTES: Final = 32 * 1024 * 1024  # keeps 10,000 unusually large events within memory
+LOAD_EVENTS: Final = (
+    50_000  # per transaction; facts of seventy kinds load 1.6 times as fast as by 10,000
+)
+LOAD_BYTES: Final = 32 * 1024 * 1024  # keeps unusually large events within memory
 
 
 class Sink(Protocol):

@@ -23,7 +23,9 @@ def admit(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> l
     fresh, repeated = [], []
     reached: dict[str, int] = {}
     for record in records:
-        held = reached.setdefault(record.ledger, watermark(connection, record.ledger))
+        if record.ledger not in reached:
+            reached[record.ledger] = watermark(connection, record.ledger)
+        held = reached[record.ledger]
         if record.first <= held:
             repeated.append(record)
         elif record.previous != held:

@@ -52,11 +52,11 @@ class Column:
         """Whether every present value fits, so that no cast can fail."""
         return self.type == self.text_type
 
-    def expression(self) -> str:
-        """The value of this column, read from the struct `fields`."""
+    def expression(self, cast: str = "cast") -> str:
+        """The value of this column, read from the struct `fields` and `cast` or `try_cast`."""
         value = f"fields.{self.field}"
         if not self.is_text():
-            value = f"try_cast({value} as {self.type})"
+            value = f"{cast}({value} as {self.type})"
         return value if self.default is None else f"coalesce({value}, {self.default})"
 
 
@@ -70,15 +70,19 @@ class FactTable:
     create: str
     columns: tuple[Column, ...]
 
-    def insert(self) -> str:
-        """Insert the arriving facts of this table's kinds that were not refused."""
+    def insert(self, *, refused: bool) -> str:
+        """Insert the arriving facts of this table's kinds; leave out those `refused`, where asked.
+
+        Fails as a whole for a value that does not cast.
+        """
         values = "".join(f", {column.expression()}" for column in self.columns)
-        return f"insert into {self.name} select {_ENVELOPE}{values} from {self._parsed()}"  # noqa: S608  # names come from this package's files
+        rest = " anti join refused using (place)" if refused else ""
+        return f"insert into {self.name} select {_ENVELOPE}{values} from {self._parsed()}{rest}"  # noqa: S608  # names come from this package's files
 
     def refuse(self) -> str | None:
         """Name the arriving facts whose present value does not cast; None where all is text."""
         checks = [
-            f"when fields.{column.field} is not null and {column.expression()} is null "
+            f"when fields.{column.field} is not null and {column.expression('try_cast')} is null "
             f"then '{column.field} is no {column.type.lower()}: ' || fields.{column.field}"
             for column in self.columns
             if not column.is_text()
@@ -88,8 +92,8 @@ class FactTable:
         reason = f"case {' '.join(checks)} end"
         return (
             "insert into refused select place, reason from "  # noqa: S608  # as above
-            f"(select arriving.place, {reason} as reason from {self._parsed()}) "
-            "where reason is not null"
+            f"(select arriving.place, {reason} as reason from {self._parsed()} "
+            "anti join refused using (place)) where reason is not null"
         )
 
     def _parsed(self) -> str:
@@ -102,8 +106,7 @@ class FactTable:
         kinds = ", ".join(f"'{kind}'" for kind in self.kinds)
         return (
             f"(select *, from_json(body, '{{{shape}}}') as fields from arriving "  # noqa: S608  # as above
-            f"where kind in ({kinds})) as arriving "
-            "anti join refused using (place)"
+            f"where kind in ({kinds})) as arriving"
         )
 
 

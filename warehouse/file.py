@@ -25,6 +25,8 @@ from warehouse.snapshot import Publication, snapshot_in
 from warehouse.tables import are_current, create_tables
 
 _NAME: Final = "warehouse.duckdb"
+_UNCOPIED_EVENTS: Final = 100_000  # loaded again in a second or two, should the file be torn
+_UNCOPIED_SHARE: Final = 4  # a long catching up is copied a few times, not at every fold
 _LOCKED: Final = "Could not set lock"  # DuckDB 2.0 says it in an IOException, as a torn file
 
 
@@ -53,7 +55,8 @@ class WarehouseFile:
         self._definitions = definitions
         self._memory_limit = memory_limit
         self._publication: Publication | None = None
-        self._is_covered = False  # whether the snapshot is a copy of the file as last checkpointed
+        self._publishing = 0  # events in it
+        self._copied = 0  # events in the newest copy that this process has made
         self._lock = -1
         self.connection: duckdb.DuckDBPyConnection
 
@@ -80,12 +83,17 @@ class WarehouseFile:
         """Fold the log of writes into the file, with a good copy kept, and open it anew.
 
         DuckDB rewrites a metadata block in place; a torn one leaves a file that cannot be opened
-        (seen on 2.0.0), so a good copy exists whenever that may happen.
+        (seen on 2.0.0). What a copy lacks then is loaded again.
         """
         with told(f"checkpointing {self.path}"):
-            self._fold()
+            self._fold(uncopied=0)
             self.connection.close()
             self.connection = self._connect()
+
+    def fold(self) -> None:
+        """Fold the log of writes into the file, which frees the memory that it takes."""
+        with told(f"checkpointing {self.path}"):
+            self._fold()
 
     def publish_snapshot(self) -> Path:
         """Swap in a copy for readers by rename; they keep what they have open."""
@@ -98,8 +106,8 @@ class WarehouseFile:
 
         The copy is opened before readers get it, which holds the file to the same check.
         """
-        with told(f"checkpointing {self.path}"):
-            self._fold()
+        self.fold()
+        self._publishing = self._held()
         self._publication = Publication(self.path, self._generations)
 
     @property
@@ -112,12 +120,12 @@ class WarehouseFile:
         if self._publication is not None:
             publication, self._publication = self._publication, None
             publication.wait()
-            self._is_covered = True
+            self._copied = self._publishing
 
     def replace_by(self, folder: Path) -> None:
         """Take over the file and the snapshot of another folder, such as a rebuild's, by rename."""
         self.end_publication()
-        self._is_covered = False
+        self._copied = 0
         self.connection.close()
         wal(self.path).unlink(missing_ok=True)
         (folder / _NAME).replace(self.path)
@@ -127,13 +135,21 @@ class WarehouseFile:
         shutil.rmtree(folder)
         self.connection = self._connect()
 
-    def _fold(self) -> None:
+    def _fold(self, uncopied: int | None = None) -> None:
+        """Fold; first keep a copy, if the newest lacks more events than may be `uncopied`."""
         self.end_publication()  # the file must not change under a copy that is being made
-        if not self._is_covered:
+        held = self._held()
+        if uncopied is None:
+            uncopied = max(_UNCOPIED_EVENTS, held // _UNCOPIED_SHARE)
+        if held - self._copied > uncopied:
             self._generations.keep(self.path)
-        self._is_covered = False
+            self._copied = held
         sys.audit("dure.warehouse.checkpoint")
         self.connection.execute("force checkpoint")
+
+    def _held(self) -> int:
+        [(events,)] = self.connection.execute("select count(*) from log").fetchall()
+        return int(events)
 
     def _take_lock(self) -> None:
         self._lock = os.open(self.folder / "writer.lock", os.O_RDWR | os.O_CREAT, 0o600)

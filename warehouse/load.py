@@ -10,11 +10,10 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.admission import admit, watermark
 from warehouse.disk import told
-from warehouse.facts import SQL_FOLDER, fact_tables
+from warehouse.facts import SQL_FOLDER, FactTable, fact_tables
 from warehouse.records import DeadEvent, Loaded, Record
 from warehouse.sieve import Sifted, events_of, sequence_of, sift
 
@@ -43,21 +42,39 @@ select
     area_scheme, area_code,
     occurred_from, occurred_to, precision, recorded_at, basis, supersedes, digest, payload
 from arriving
-anti join refused using (place)
+{rest}
 order by position
 """
 _INSERT_SUPERSEDED: Final = """
 insert into superseded
 select supersedes, recorded_at
 from arriving
-anti join refused using (place)
+{rest}
 where supersedes is not null
 """
-_BODIES = pa.schema([("ledger", pa.string()), ("partition", pa.int32()), ("body", pa.string())])
+_MOVE: Final = """
+merge into watermark using (
+    select
+        ?::varchar as ledger, ?::integer as partition,
+        ?::ubigint as sequence, ?::bigint as next_offset
+) as reached using (ledger)
+when matched then update set
+    sequence = greatest(watermark.sequence, reached.sequence),
+    next_offset = coalesce(reached.next_offset, watermark.next_offset)
+when not matched then insert
+"""
+_NOT_REFUSED: Final = "anti join refused using (place)"
 
 
 class _MiscountedError(Exception):
     """DuckDB read another number of events than the records say that they hold."""
+
+
+_UNFIT: Final = (
+    duckdb.InvalidInputException,
+    UnicodeDecodeError,
+    _MiscountedError,
+)
 
 
 def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Loaded:
@@ -67,16 +84,18 @@ def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Lo
     comes again with other content; both leave the warehouse as it was. Events that do not cast go
     to the table `dead`, and the rest of the batch is loaded.
     """
+    as_they_are = [Sifted(record) for record in records]
+    with suppress(*_UNFIT, duckdb.ConversionException, duckdb.ConstraintException):
+        return _transact(connection, as_they_are, is_careful=False)
+    # Something does not fit. Looking for it costs as much as loading, so it is done only now.
     try:
-        with told("loading"):
-            return _transact(connection, [Sifted(record) for record in records])
-    except (duckdb.InvalidInputException, pa.ArrowInvalid, UnicodeDecodeError, _MiscountedError):
+        return _transact(connection, as_they_are, is_careful=True)
+    except _UNFIT:
         # DuckDB fails a whole batch for one malformed body; events are looked at only when it does.
         sifted = sift(connection, records)
         if not any(one.dead for one in sifted):
             raise
-        with told("loading"):
-            return _transact(connection, sifted)
+        return _transact(connection, sifted, is_careful=True)
 
 
 def offsets(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
@@ -102,7 +121,9 @@ def replay_dead(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     remaining = [event for one in sifted for event in one.dead]
     with told("replaying"), _transaction(connection):
         connection.execute("delete from dead")
-        events, refused = _fill(connection, [one.record for one in sifted], is_replay=True)
+        events, refused = _fill_carefully(
+            connection, [one.record for one in sifted], is_replay=True
+        )
         remaining += refused
         _bury(connection, remaining)
     return events, len(remaining)
@@ -113,18 +134,23 @@ def _array_of(event: DeadEvent) -> Record:
     return Record(event.ledger, event.partition, event.offset, 0, 0, 0, 1, body)
 
 
-def _transact(connection: duckdb.DuckDBPyConnection, sifted: Sequence[Sifted]) -> Loaded:
+def _transact(
+    connection: duckdb.DuckDBPyConnection, sifted: Sequence[Sifted], *, is_careful: bool
+) -> Loaded:
+    """Load in one transaction; unless `is_careful`, one event that does not fit fails it whole."""
     events, dead = 0, list[DeadEvent]()
-    with _transaction(connection):
+    with told("loading"), _transaction(connection):
         for group in _without_overlap(sifted):
             records = [one.record for one in group]
             dead += _fresh_dead(connection, group)
             if fresh := admit(connection, records):
-                loaded, refused = _fill(connection, fresh)
+                if is_careful:
+                    loaded, refused = _fill_carefully(connection, fresh)
+                    dead += refused
+                else:
+                    loaded = _fill(connection, fresh)
                 events += loaded
-                dead += refused
-            for record in records:
-                _advance(connection, record)
+            _advance(connection, records)
         _bury(connection, dead)
     return Loaded(events, tuple(dead))
 
@@ -175,45 +201,62 @@ def _bury(connection: duckdb.DuckDBPyConnection, dead: Sequence[DeadEvent]) -> N
         connection.executemany("insert into dead values (?, ?, ?, ?, ?, ?)", list(dead))
 
 
-def _fill(
+def _fill(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> int:
+    """Fill log, superseded and fact tables; returns the events loaded.
+
+    What the log's columns must hold and what the fact tables cast is checked by the inserts.
+    """
+    _make_arriving(connection, records)
+    connection.execute(_LEAVE_OUT_LOADED)
+    connection.execute(_INSERT_LOG.format(rest=""))
+    connection.execute(_INSERT_SUPERSEDED.format(rest=""))
+    for table in _arriving_tables(connection):
+        connection.execute(table.insert(refused=False))
+    [(events,)] = connection.execute("select count(*) from arriving").fetchall()
+    return int(events)
+
+
+def _fill_carefully(
     connection: duckdb.DuckDBPyConnection, records: Sequence[Record], *, is_replay: bool = False
 ) -> tuple[int, tuple[DeadEvent, ...]]:
-    """Fill log, superseded and fact tables; returns the events loaded and those refused."""
+    """The same, leaving out what does not fit; returns the events loaded and those refused."""
     _make_arriving(connection, records)
     if not is_replay:  # what is loaded already was compared, and is left out
         connection.execute(_LEAVE_OUT_LOADED)
+    connection.execute("create or replace temp table refused (place bigint, reason varchar)")
     connection.execute(_REFUSE_INCOMPLETE)
-    present = {kind for (kind,) in connection.execute(_KINDS).fetchall()}
-    tables = [table for table in fact_tables() if present.intersection(table.kinds)]
+    tables = _arriving_tables(connection)
     for table in tables:
         if (refuse := table.refuse()) is not None:
             connection.execute(refuse)
     refused = tuple(_refused(connection, records))
-    connection.execute(_INSERT_LOG)
-    connection.execute(_INSERT_SUPERSEDED)
+    connection.execute(_INSERT_LOG.format(rest=_NOT_REFUSED))
+    connection.execute(_INSERT_SUPERSEDED.format(rest=_NOT_REFUSED))
     for table in tables:
-        connection.execute(table.insert())
+        connection.execute(table.insert(refused=True))
     [(events,)] = connection.execute(
-        "select count(*) from arriving anti join refused using (place)"
+        f"select count(*) from arriving {_NOT_REFUSED}"  # noqa: S608  # a text of this module
     ).fetchall()
     return int(events), refused
 
 
+def _arriving_tables(connection: duckdb.DuckDBPyConnection) -> list[FactTable]:
+    """The fact tables that the arriving events are for."""
+    present = {kind for (kind,) in connection.execute(_KINDS).fetchall()}
+    return [table for table in fact_tables() if present.intersection(table.kinds)]
+
+
 def _make_arriving(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
-    bodies = pa.table(
-        [
-            [record.ledger for record in records],
-            [record.partition for record in records],
-            [record.body for record in records],
-        ],
-        schema=_BODIES,
-    )
-    connection.register("bodies", bodies)
-    connection.execute(_ARRIVING)
+    # Handed over as lists: pyarrow would import pandas where that is installed, for a second.
+    bodies = {
+        "ledgers": [record.ledger for record in records],
+        "partitions": [record.partition for record in records],
+        "bodies": [record.body.decode() for record in records],
+    }
+    connection.execute(_ARRIVING, bodies)
     [(arrived,)] = connection.execute("select count(*) from arriving").fetchall()
     if arrived != sum(record.count for record in records):
         raise _MiscountedError
-    connection.execute("create or replace temp table refused (place bigint, reason varchar)")
 
 
 def _refused(
@@ -233,23 +276,11 @@ def _refused(
             place += 1
 
 
-def _advance(connection: duckdb.DuckDBPyConnection, record: Record) -> None:
-    """Move the ledger's watermark and the partition's offset past a record."""
-    held = connection.execute(
-        "select sequence, next_offset from watermark where ledger = ?", [record.ledger]
-    ).fetchall()
-    following = None if record.offset is None else record.offset + 1
-    if not held:
-        connection.execute(
-            "insert into watermark values (?, ?, ?, ?)",
-            [record.ledger, record.partition, record.last, following],
-        )
-        return
-    connection.execute(
-        "update watermark set sequence = ?, next_offset = ? where ledger = ?",
-        [
-            max(held[0][0], record.last),
-            following if following is not None else held[0][1],
-            record.ledger,
-        ],
-    )
+def _advance(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
+    """Move the ledgers' watermarks and the partitions' offsets past records in their order."""
+    for last in {record.ledger: record for record in records}.values():
+        connection.execute(_MOVE, [*last[:2], last.last, _following(last)])
+
+
+def _following(record: Record) -> int | None:
+    return None if record.offset is None else record.offset + 1

@@ -1,7 +1,14 @@
 -- The events of a batch of records, their envelope parsed once; everything downstream reads this.
--- Grain: one row per event of `bodies`, in log order; values that do not cast are null and get refused.
+-- Grain: one row per event of the records' bodies, in log order; values that do not cast are null and get refused.
 create or replace temp table arriving as
 with
+record as (
+    select
+        unnest($ledgers) as ledger,
+        unnest($partitions) as partition,
+        unnest($bodies) as body,
+),
+
 event as (
     select
         ledger,
@@ -11,7 +18,7 @@ event as (
             "subject": "VARCHAR", "recordedtime": "VARCHAR", "basis": "VARCHAR",
             "supersedes": "VARCHAR", "digest": "VARCHAR", "data": "JSON"
         }]')) as fields,
-    from bodies
+    from record
 ),
 
 envelope as (
