@@ -118,16 +118,7 @@ def check(
 
     Example: dure feed check march.csv --feed pohang-centre
     """
-    home = home_in(context)
-    with _progress(file) as on_progress:
-        receipt = deliveries.submit(
-            home,
-            file,
-            feed_name,
-            received_at=received_at,
-            is_dry_run=True,
-            on_progress=on_progress,
-        )
+    receipt = _submit(home_in(context), file, feed_name, received_at=received_at, is_dry_run=True)
     return _answer(receipt, format_)
 
 
@@ -152,16 +143,7 @@ def submit(  # each is one option of the verb
 
     Example: dure feed submit march.csv --feed pohang-centre --period 2025-03
     """
-    home = home_in(context)
-    with _progress(file) as on_progress:
-        receipt = deliveries.submit(
-            home,
-            file,
-            feed_name,
-            period=period,
-            received_at=received_at,
-            on_progress=on_progress,
-        )
+    receipt = _submit(home_in(context), file, feed_name, period=period, received_at=received_at)
     return _answer(receipt, format_)
 
 
@@ -202,6 +184,27 @@ def replay(context: click.Context, folder: Path) -> None:
             received_at=Instant().convert(str(one["received_at"]), None, None),
         )
         say(receipt.to_text().splitlines()[1] + f"  {one['file']}")
+
+
+def _submit(  # as deliveries.submit, whose progress is shown here
+    home: Home,
+    file: Path,
+    feed_name: str,
+    *,
+    period: deliveries.Period | None = None,
+    received_at: datetime | None,
+    is_dry_run: bool = False,
+) -> Receipt:
+    with _progress(file) as on_progress:
+        return deliveries.submit(
+            home,
+            file,
+            feed_name,
+            period=period,
+            received_at=received_at,
+            is_dry_run=is_dry_run,
+            on_progress=on_progress,
+        )
 
 
 def _answer(receipt: Receipt, format_: str) -> int:
