@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
-from eventsourcing.persistence import StoredEvent
 
 from domain.published import PublishedFact, decode_published
-from domain.records import GENESIS, Head, LedgerRecorder, Receipt, chained
+from domain.records import GENESIS, Head, LedgerRecorder, Receipt, StoredRow, chained
 
 HEAD_FILE: Final = "ledger.head"
 _UNREADABLE: Final = (TypeError, ValueError, AttributeError, msgspec.MsgspecError)
@@ -97,7 +96,7 @@ class _Walk:
     def fault(
         self,
         position: int,
-        stored: StoredEvent,
+        stored: StoredRow,
         receipt: Receipt,
         claimed: bytes | None,
         chain: bytes,
@@ -133,7 +132,7 @@ class _Walk:
         return None
 
 
-def _rows(store: LedgerRecorder) -> Iterator[tuple[int, StoredEvent, Receipt, bytes | None]]:
+def _rows(store: LedgerRecorder) -> Iterator[tuple[int, StoredRow, Receipt, bytes | None]]:
     after = 0
     while rows := store.select_rows(after, _ROWS_PER_READ):
         yield from rows

@@ -3,8 +3,7 @@
 `streams.verdicts` and `Ledger.decide` make them, `domain.writing` appends them.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -13,8 +12,7 @@ from domain.facts import Basis, Fact, FactKey
 from domain.published import content_digest, data_bytes
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A fact that is to be appended.
 
     `supersedes` is a log position; a negative one, `-1 - i`, means draft `i` of the same chunk.
@@ -34,7 +32,7 @@ class Draft:
     time: str | None = None
 
 
-class Target(NamedTuple):
+class Target(msgspec.Struct, frozen=True, gc=False):
     """What a correction may replace: the current head of a fact, and what it is about.
 
     `own` is the digest of the entry that was asked for, `digest` that of the head, and `depth`
@@ -72,7 +70,9 @@ def correction(
         replacement=msgspec.json.decode(content),
     )
     made = draft(source, id_, target.subject, fact, supersedes=target.head, **more)
-    return replace(made, digest=content_digest(replacement.TOPIC, target.subject, content))
+    return msgspec.structs.replace(
+        made, digest=content_digest(replacement.TOPIC, target.subject, content)
+    )
 
 
 def withdrawal(
@@ -85,4 +85,4 @@ def withdrawal(
     """
     made = draft(source, id_, target.subject, fact, supersedes=target.head, **more)
     stated = msgspec.json.encode([fact.fact, fact.reason])
-    return replace(made, digest=content_digest(fact.TOPIC, target.subject, stated))
+    return msgspec.structs.replace(made, digest=content_digest(fact.TOPIC, target.subject, stated))

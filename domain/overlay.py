@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
-
 from domain.recorder import SQLiteLedgerRecorder
-from domain.records import Chunk, DeliveryState, Head, LedgerRecorder, Receipt, Unaccepted
+from domain.records import (
+    Chunk,
+    DeliveryState,
+    Head,
+    LedgerRecorder,
+    Receipt,
+    StoredRow,
+    Unaccepted,
+)
 
 
 class OverlayStore:
@@ -72,11 +78,11 @@ class OverlayStore:
         """The log of the dry run alone."""
         return self._scratch.select_states(after, limit)
 
-    def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredEvent, Receipt, bytes]]:
+    def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredRow, Receipt, bytes]]:
         """The rows of the dry run alone."""
         return self._scratch.select_rows(after, limit)
 
-    def stored_at(self, positions: Sequence[int]) -> dict[int, StoredEvent]:
+    def stored_at(self, positions: Sequence[int]) -> dict[int, StoredRow]:
         """The stored rows at these positions, in either store."""
         return self._below.stored_at(positions) | self._scratch.stored_at(positions)
 

@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
-
-from domain.records import GENESIS, DeliveryState, Head, Receipt, Unaccepted
+from domain.records import GENESIS, DeliveryState, Head, Receipt, StoredRow, Unaccepted
 
 _KEYS_PER_QUERY: Final = 5_000  # two bound values each; SQLite allows 32,766 in a statement
 
@@ -142,7 +140,7 @@ class ReceiptQueries:
             (after, limit),
         )
 
-    def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredEvent, Receipt, bytes]]:
+    def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredRow, Receipt, bytes]]:
         """Everything the chain covers, after a position, ascending, for the audit."""
         rows = self.query(
             f"select e.{self.POSITION}, e.originator_id, e.originator_version, e.topic, e.state, "  # noqa: S608  # constants
@@ -153,7 +151,7 @@ class ReceiptQueries:
         )
         return [(row[0], _found(row[1:5]), Receipt(*row[5:12]), row[12]) for row in rows]
 
-    def stored_at(self, positions: Sequence[int]) -> dict[int, StoredEvent]:
+    def stored_at(self, positions: Sequence[int]) -> dict[int, StoredRow]:
         """The stored rows at these positions."""
         rows = self._by_values(
             f"select {self.POSITION}, originator_id, originator_version, topic, state "  # noqa: S608  # a constant
@@ -175,18 +173,18 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield values[start : start + _KEYS_PER_QUERY]
 
 
-def _stored(row: Sequence[Any]) -> StoredEvent:
+def _stored(row: Sequence[Any]) -> StoredRow:
     originator, version, topic, state = row
     if not isinstance(state, bytes):
         msg = "the state of an event is no bytes"
         raise TypeError(msg)
     key = originator if isinstance(originator, UUID) else UUID(originator)
-    return StoredEvent(key, version, topic, state)
+    return StoredRow(key, version, topic, state)
 
 
-def _found(row: Sequence[Any]) -> StoredEvent:
+def _found(row: Sequence[Any]) -> StoredRow:
     """A stored row as the audit finds it; one that was changed beyond reading fits no chain."""
     try:
         return _stored(row)
     except (TypeError, ValueError, AttributeError):
-        return StoredEvent(UUID(int=0), 0, "", b"")
+        return StoredRow(UUID(int=0), 0, "", b"")

@@ -105,14 +105,10 @@ class SQLiteLedgerRecorder(ReceiptQueries, SQLiteApplicationRecorder):
             "insert into stored_events"
             "(rowid, originator_id, originator_version, topic, state) values (?, ?, ?, ?, ?)",
             [
-                (
-                    receipt.position,
-                    self.stored_id(stored.originator_id),  # type: ignore[arg-type]  # ids of dure are UUIDs
-                    stored.originator_version,
-                    stored.topic,
-                    stored.state,
+                (receipt.position, self.stored_id(originator), version, topic, state)
+                for receipt, (originator, version, topic, state) in zip(
+                    chunk.receipts, chunk.stored, strict=True
                 )
-                for receipt, stored in zip(chunk.receipts, chunk.stored, strict=True)
             ],
         )
         cursor.executemany(

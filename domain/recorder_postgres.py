@@ -90,13 +90,7 @@ class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
     def _write_events(self, cursor: Cursor[Any], chunk: Chunk, chains: list[bytes]) -> None:
         self._lock_table(cursor)
         self._notify_channel(cursor)
-        columns = zip(
-            *[
-                (stored.originator_id, stored.originator_version, stored.topic, stored.state)
-                for stored in chunk.stored
-            ],
-            strict=True,
-        )
+        columns = zip(*chunk.stored, strict=True)
         positions = [receipt.position for receipt in chunk.receipts]
         cursor.execute(_INSERT_EVENTS, [*map(list, columns), positions])
         cursor.executemany(

@@ -9,9 +9,16 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
-
 GENESIS: Final = bytes(32)  # the chain before the first event
+
+
+class StoredRow(NamedTuple):
+    """One event as stored, what the library calls a StoredEvent; a tuple is made much faster."""
+
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: bytes
 
 
 class Receipt(NamedTuple):
@@ -56,7 +63,7 @@ class DeliveryState(NamedTuple):
 class Chunk(NamedTuple):
     """All that one transaction writes. `receipts` and `stored` are aligned, positions ascending."""
 
-    stored: Sequence[StoredEvent]
+    stored: Sequence[StoredRow]
     receipts: Sequence[Receipt]
     recorded_at: str
     unaccepted: Sequence[Unaccepted] = ()
@@ -72,18 +79,14 @@ class Head(NamedTuple):
     recorded_at: str | None
 
 
-def chained(previous: bytes, position: int, stored: StoredEvent) -> bytes:
+def chained(previous: bytes, position: int, stored: StoredRow) -> bytes:
     """sha256(previous hash || row): every column of the stored row counts, each with its length."""
-    digest = sha256(previous)
-    topic = stored.topic.encode()
-    originator = stored.originator_id
-    key = originator.bytes if isinstance(originator, UUID) else originator.encode()
-    digest.update(
-        b"%d|%b|%d|%d|%b|%d|"
-        % (position, key, stored.originator_version, len(topic), topic, len(stored.state))
-    )
-    digest.update(stored.state)
-    return digest.digest()
+    originator, version, topic, state = stored
+    name = topic.encode()
+    row = b"%b%d|%b|%d|%d|%b|%d|%b"
+    return sha256(
+        row % (previous, position, originator.bytes, version, len(name), name, len(state), state)
+    ).digest()
 
 
 def chain_of(chunk: Chunk, previous: bytes) -> list[bytes]:
@@ -134,10 +137,10 @@ class LedgerRecorder(Protocol):
     def select_states(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Positions and bytes of the log after a position, ascending."""
 
-    def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredEvent, Receipt, bytes]]:
+    def select_rows(self, after: int, limit: int) -> list[tuple[int, StoredRow, Receipt, bytes]]:
         """Everything the chain covers, after a position, ascending, for the audit."""
 
-    def stored_at(self, positions: Sequence[int]) -> dict[int, StoredEvent]:
+    def stored_at(self, positions: Sequence[int]) -> dict[int, StoredRow]:
         """The stored rows at these positions."""
 
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

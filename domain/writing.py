@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from eventsourcing.persistence import StoredEvent
 
 from domain.correction import Correction
 from domain.drafts import Draft, Target, correction, withdrawal
@@ -21,7 +20,14 @@ from domain.published import (
     fact_of,
     instant_text,
 )
-from domain.records import Chunk, DeliveryState, LedgerRecorder, Receipt, Unaccepted
+from domain.records import (
+    Chunk,
+    DeliveryState,
+    LedgerRecorder,
+    Receipt,
+    StoredRow,
+    Unaccepted,
+)
 from domain.upcasts import upcast
 
 DECISION_SOURCE: Final = "urn:dure:decisions"
@@ -59,11 +65,11 @@ class Writing:
             for key, receipt in receipts.items()
         }
 
-    def _target(self, stored: StoredEvent, own: Receipt, head: Receipt, depth: int) -> Target:
+    def _target(self, stored: StoredRow, own: Receipt, head: Receipt, depth: int) -> Target:
         subject = decode_published(stored.state).subject
         return Target(head.position, head.digest, subject, self._kind(stored), depth, own.digest)
 
-    def _kind(self, stored: StoredEvent) -> str:
+    def _kind(self, stored: StoredRow) -> str:
         """The kind of fact that an entry is about: corrections are about the fact they replace."""
         while stored.topic == Correction.Withdrawn.TOPIC:
             withdrawn = decode_published(stored.state).supersedes or 0
@@ -121,24 +127,17 @@ class Writing:
         """
         at = self._recorded_text(recorded_at)
         positions = self._store.allocate(len(drafts))
-        versions = self._store.versions(list({aggregate_id(one.subject) for one in drafts}))
+        streams = {one.subject: aggregate_id(one.subject) for one in drafts}
+        last = self._store.versions(list(streams.values()))
+        versions = {subject: last.get(stream, 0) for subject, stream in streams.items()}
         stored, receipts = [], []
         for position, one in zip(positions, drafts, strict=True):
-            originator = aggregate_id(one.subject)
-            versions[originator] = version = versions.get(originator, 0) + 1
-            published = _published(one, position, _resolved(one.supersedes, positions), at)
-            state = encode_published(published)
-            stored.append(StoredEvent(originator, version, one.fact.TOPIC, state))
+            subject, supersedes = one.subject, _resolved(one.supersedes, positions)
+            versions[subject] = version = versions[subject] + 1
+            state = encode_published(_published(one, position, supersedes, at))
+            stored.append(StoredRow(streams[subject], version, one.fact.TOPIC, state))
             receipts.append(
-                Receipt(
-                    position,
-                    one.source,
-                    one.id,
-                    one.digest,
-                    one.delivery,
-                    one.row,
-                    published.supersedes,
-                )
+                Receipt(position, one.source, one.id, one.digest, one.delivery, one.row, supersedes)
             )
         self._store.write(Chunk(stored, receipts, at, unaccepted, delivery, closed))
         return positions

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from itertools import chain
+from typing import Any, Final
 
 import msgspec
 
@@ -39,7 +40,7 @@ _LONGEST_INSTANT: Final = len("2025-03-02T14:00:00.000000000+09:00")
 _EXPECTED_FIELD = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A checked event. For corrections and withdrawals `target` names the fact they are about."""
 
     source: str
@@ -102,11 +103,11 @@ class EventChecker:
             subject = f"{aggregate}/{self._pseudonym(key)}"
         fact = self.fact(current, data)
         encoded = data_bytes(fact)
-        self._refuse_identifiers(encoded)
-        self._refuse_identifying_names(source, event["id"], subject)
+        id_: str = event["id"]
+        _refuse_identifiers(encoded, source=source, id=id_, subject=subject)
         return Candidate(
             source=source,
-            id=event["id"],
+            id=id_,
             subject=subject,
             fact=fact,
             data=encoded,
@@ -177,23 +178,6 @@ class EventChecker:
                 data = {**data, name: [self._pseudonym(one) for one in value]}
         return data
 
-    def _refuse_identifiers(self, encoded: bytes) -> None:
-        if not may_hold_identifiers(encoded):
-            return
-        if not may_hold_identifiers(_PSEUDONYM.sub(b"", encoded)):
-            return  # it was the digits of a pseudonym; half the rows with persons have some
-        for path, identifier in identifiers_within(msgspec.json.decode(encoded)):
-            sentence = f"{path} holds a direct identifier ({identifier.kind}), which is not stored"
-            raise _rejected("direct-identifier", sentence, path)
-
-    def _refuse_identifying_names(self, source: str, id_: str, subject: str) -> None:
-        if not may_hold_identifiers(f"{source}\n{id_}\n{subject}".encode()):
-            return
-        named = {"source": source, "id": id_, "subject": subject}
-        for name, identifier in identifiers_within(named):
-            sentence = f"{name} holds a direct identifier ({identifier.kind}), which is not stored"
-            raise _rejected("direct-identifier", sentence, name)
-
     def _check_area(self, fact: Fact) -> None:
         if fact.area is None:
             return
@@ -201,6 +185,19 @@ class EventChecker:
         if not resolution.is_accepted:
             sentence = resolution.sentence or f"the area code {fact.area.code} never existed"
             raise _rejected("area-unknown", sentence, "area.code")
+
+
+def _refuse_identifiers(encoded: bytes, **names: str) -> None:
+    """Raise for the first direct identifier in the data, or in what names the fact."""
+    stored = b"%b\n%b" % (encoded, "\n".join(names.values()).encode())
+    if not may_hold_identifiers(stored):
+        return
+    if not may_hold_identifiers(_PSEUDONYM.sub(b"", stored)):
+        return  # it was the digits of a pseudonym; one in fourteen has some
+    data = msgspec.json.decode(encoded)
+    for path, identifier in chain(identifiers_within(data), identifiers_within(names)):
+        sentence = f"{path} holds a direct identifier ({identifier.kind}), which is not stored"
+        raise _rejected("direct-identifier", sentence, path)
 
 
 @lru_cache(maxsize=1_024)  # the types and aggregates of a vocabulary, and some that are wrong

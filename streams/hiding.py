@@ -8,13 +8,34 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
+
 from domain.facts import Area, FactKey, person_fields
 from domain.vocabulary import AGGREGATES, FACT_TYPES, PERSON_SUBJECTS
+from streams.privacy import mask
+from streams.rows import Row
 
 ATTRIBUTES: Final = frozenset(
     {"specversion", "id", "source", "type", "subject", "time", "data", "datacontenttype"}
 )
+LONGEST_KEPT: Final = 16_384  # bytes of a row in quarantine; longer ones are found in the file
 _THINGS: Final = frozenset(kind.NAME for kind in AGGREGATES) - PERSON_SUBJECTS
+
+
+Hide = Callable[[dict[str, Any]], dict[str, Any]]
+"""Replaces the persons of an event by pseudonyms, whatever its type, so that it may be kept."""
+
+
+def kept_of(row: Row, hide: Hide) -> bytes | None:
+    """What quarantine keeps of a row, persons hidden: its events, or the cells of its columns."""
+    if row.problem is not None and row.problem.verdict == "rejected":
+        return None  # no text to keep; the file is kept
+    kept = row.raw
+    if row.events:
+        if not all(map(may_be_kept, row.events)):
+            return None
+        kept = msgspec.json.encode([hide(event) for event in row.events])
+    return mask(kept.decode()).encode() if len(kept) <= LONGEST_KEPT else None
 
 
 @lru_cache(maxsize=1)

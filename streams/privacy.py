@@ -129,7 +129,9 @@ def identifiers_within(value: Any, path: str = "") -> Iterator[tuple[str, Identi
 def may_hold_identifiers(raw: bytes) -> bool:
     """A fast look at a whole line (UTF-8): False is certain, True asks for a real search."""
     shape = raw.translate(_SHAPE, b" ()")
-    if b"000-0000" in shape or b"000000000" in shape or b"@" in raw or b"\\u" in raw:
+    if b"000-0000" in shape or b"000000000" in shape or b"@" in raw:
+        return True
+    if b"\\" in raw and b"\\u" in raw:  # one letter is found ten times faster than two
         return True
     return not raw.isascii() and (  # full-width forms, dashes, the minus sign, the middle dot
         b"\xef\xbc" in raw or b"\xe2\x80" in raw or b"\xe2\x88" in raw or b"\xc2\xb7" in raw

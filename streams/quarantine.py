@@ -61,9 +61,8 @@ def _retry(chunk: ChunkOfRows, unaccepted: Unaccepted, row: Row, checker: EventC
         try:
             candidates = [checker.check(event) for event in row.events]
             chunk.look_up(candidates)
-            checked = CheckedRow(
-                unaccepted.delivery, row.number, candidates, None, checker, lambda: None
-            )
+            hide = dict  # as it is: its persons are hidden already
+            checked = CheckedRow(unaccepted.delivery, row, candidates, None, checker, hide)
             verdict = chunk.take(checked)
         except (RejectedEventError, NotTakenError) as error:
             problem = error.problem

@@ -3,9 +3,11 @@
 `streams.intake` drives it, one `ChunkOfRows` per transaction. A row is taken whole or not at all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import msgspec
 
 from domain.correction import Correction
 from domain.drafts import Draft, Target, correction, withdrawal
@@ -13,24 +15,25 @@ from domain.facts import FactKey
 from domain.records import Unaccepted
 from domain.writing import Writing
 from streams.checking import CHANGE_MARK, Candidate, EventChecker, RejectedEventError
+from streams.hiding import Hide, kept_of
 from streams.receipt import RowVerdict
-from streams.rows import Problem
+from streams.rows import Problem, Row
 
 Key = tuple[str, str]
 
 
 class CheckedRow(NamedTuple):
-    """A row with its candidates, or with the problem that kept it from having any.
+    """A row of a delivery with its candidates, or with the problem that kept it from having any.
 
-    `content` makes what may be kept of the row, persons hidden, when it is not taken.
+    `checker` and `hide` are those of its feed.
     """
 
     delivery: str
-    number: int
+    row: Row
     candidates: list[Candidate]
     problem: Problem | None
     checker: EventChecker
-    content: Callable[[], bytes | None]
+    hide: Hide
 
 
 class NotTakenError(Exception):
@@ -89,7 +92,7 @@ class ChunkOfRows:
             self._refuse(row, NotTakenError(row.problem.verdict, row.problem))
             return
         try:
-            self.verdicts[row.number] = self.take(row)
+            self.verdicts[row.row.number] = self.take(row)
         except NotTakenError as not_taken:
             if not_taken.awaits is None:
                 self._refuse(row, not_taken)
@@ -110,7 +113,7 @@ class ChunkOfRows:
         waiting, self._deferred = self._deferred, []
         for row in waiting:
             try:
-                self.verdicts[row.number] = self.take(row)
+                self.verdicts[row.row.number] = self.take(row)
             except NotTakenError as not_taken:
                 self._refuse(row, not_taken)
 
@@ -122,16 +125,16 @@ class ChunkOfRows:
         """Draft everything of a row; raises NotTakenError, and then nothing of it is drafted."""
         before = len(self.drafts)
         is_corrected = False
-        undo: list[Callable[[], object]] = []
+        added: list[tuple[dict[Any, Any], Any]] = []
         try:
             for candidate in row.candidates:
                 made = self._draft(candidate, row)
                 if made is not None:
-                    is_corrected |= self._stage(candidate, *made, undo)
+                    is_corrected |= self._stage(candidate, *made, added)
         except (NotTakenError, RejectedEventError) as error:
             del self.drafts[before:]
-            for step in reversed(undo):
-                step()
+            for table, key in added:
+                del table[key]
             if isinstance(error, NotTakenError):
                 raise
             raise NotTakenError(error.problem.verdict, error.problem) from None
@@ -145,16 +148,16 @@ class ChunkOfRows:
 
     def _refuse(self, row: CheckedRow, not_taken: NotTakenError) -> None:
         problem = not_taken.problem
-        self.verdicts[row.number] = not_taken.verdict
+        self.verdicts[row.row.number] = not_taken.verdict
         self.unaccepted.append(
             Unaccepted(
                 delivery=row.delivery,
-                row=row.number,
+                row=row.row.number,
                 verdict=not_taken.verdict,
                 code=problem.code,
                 field=problem.column,
                 sentence=problem.sentence,
-                content=row.content(),
+                content=kept_of(row.row, row.hide),
                 is_open=not_taken.verdict == RowVerdict.QUARANTINED,
                 awaits=" ".join(not_taken.awaits) if not_taken.awaits else None,
             )
@@ -163,11 +166,10 @@ class ChunkOfRows:
     def _draft(self, candidate: Candidate, row: CheckedRow) -> tuple[Draft, Target | None] | None:
         """The draft of a candidate and the head it replaces; None for a fact that is known."""
         known = self._head((candidate.source, candidate.id))
-        more = {"delivery": row.delivery, "row": row.number, "time": candidate.time}
         if candidate.target is not None:
-            return self._draft_correction(candidate, candidate.target, known, row, more)
+            return self._draft_correction(candidate, candidate.target, known, row)
         if known is None:
-            return _new(candidate, more), None
+            return _new(candidate, row), None
         if candidate.digest == known.digest:
             return None
         if candidate.digest == known.own and not self.corrects_changes:
@@ -184,6 +186,7 @@ class ChunkOfRows:
             raise NotTakenError(RowVerdict.CONFLICT, Problem("conflict", sentence))
         id_ = f"{candidate.id}{CHANGE_MARK}{known.depth + 1}"
         key = FactKey(candidate.source, candidate.id)
+        more = _origin(candidate, row)
         return correction(candidate.source, id_, known, key, candidate.fact, **more), known
 
     def _draft_correction(
@@ -192,13 +195,13 @@ class ChunkOfRows:
         about: FactKey,
         known: Target | None,
         row: CheckedRow,
-        more: dict[str, Any],
     ) -> tuple[Draft, Target] | None:
         target = self._head((about.source, about.id))
         if target is None:
             sentence = f"it corrects {about.id} of {about.source}, which is not known yet"
             problem = Problem("unknown-fact", sentence, "fact")
             raise NotTakenError(RowVerdict.QUARANTINED, problem, (about.source, about.id))
+        more = _origin(candidate, row)
         if isinstance(candidate.fact, Correction.Withdrawn):
             one = withdrawal(candidate.source, candidate.id, target, candidate.fact, **more)
         else:
@@ -216,9 +219,12 @@ class ChunkOfRows:
         candidate: Candidate,
         one: Draft,
         replaced: Target | None,
-        undo: list[Callable[[], object]],
+        added: list[tuple[dict[Any, Any], Any]],
     ) -> bool:
-        """Add a draft; its key, and the fact it replaces, lead to it. Whether a row was changed."""
+        """Add a draft; its key, and the fact it replaces, lead to it. Whether a row was changed.
+
+        `added` gets each table with the key it got, to be taken out again with the row.
+        """
         head = Target(
             head=-1 - len(self.drafts),
             digest=one.digest,
@@ -231,18 +237,19 @@ class ChunkOfRows:
         key = (candidate.source, candidate.id)
         if key not in self._heads:
             self._heads[key] = head
-            undo.append(lambda: self._heads.pop(key))
+            added.append((self._heads, key))
         if replaced is None:
             return False
         self._moved[replaced.head] = (head.head, head.digest)
-        undo.append(lambda: self._moved.pop(replaced.head))
+        added.append((self._moved, replaced.head))
         return candidate.target is None
 
     def _head(self, key: Key) -> Target | None:
         target = self._heads.get(key)
         while target is not None and target.head in self._moved:
             head, digest = self._moved[target.head]
-            target = target._replace(head=head, digest=digest, depth=target.depth + 1)
+            depth = target.depth + 1
+            target = msgspec.structs.replace(target, head=head, digest=digest, depth=depth)
         return target
 
 
@@ -251,7 +258,7 @@ def hash_of(source: str, id_: str) -> int:
     return hash((source, id_))
 
 
-def _new(candidate: Candidate, more: dict[str, Any]) -> Draft:
+def _new(candidate: Candidate, row: CheckedRow) -> Draft:
     return Draft(
         candidate.source,
         candidate.id,
@@ -259,5 +266,12 @@ def _new(candidate: Candidate, more: dict[str, Any]) -> Draft:
         candidate.fact,
         candidate.data,
         candidate.digest,
-        **more,
+        delivery=row.delivery,
+        row=row.row.number,
+        time=candidate.time,
     )
+
+
+def _origin(candidate: Candidate, row: CheckedRow) -> dict[str, Any]:
+    """What the draft of a correction says of where it came from."""
+    return {"delivery": row.delivery, "row": row.row.number, "time": candidate.time}
