@@ -42,6 +42,10 @@ class Standing(StrEnum):
     NEVER_EXISTED = "never_existed"
 
 
+# A tuple, not a set: intake asks for every row, and the hash of a member is slow.
+_BREACHES: Final = (Standing.OUTLIVED, Standing.NEVER_EXISTED)
+
+
 class AreaResolution(msgspec.Struct, frozen=True):
     """What the table says of a code on a day.
 
@@ -60,8 +64,7 @@ class AreaResolution(msgspec.Struct, frozen=True):
     @property
     def is_accepted(self) -> bool:
         """Whether rule H6 holds."""
-        # A tuple, not a set: intake asks for every row, and the hash of a member is slow.
-        return self.standing not in (Standing.OUTLIVED, Standing.NEVER_EXISTED)
+        return self.standing not in _BREACHES
 
 
 class AreaTable:

@@ -90,7 +90,7 @@ class EventChecker:
 
     def check(self, event: dict[str, Any]) -> Candidate:
         """The candidate of an inbound event; raises RejectedEventError with the first problem."""
-        topic, subject, source = self._envelope(event)
+        topic, aggregate, source = self._envelope(event)
         data = event.get("data")
         if not isinstance(data, dict):
             raise _rejected("no-data", "the event has no data object", "data")
@@ -98,13 +98,13 @@ class EventChecker:
             data = hidden({"occurred": self._received_on.isoformat(), **data}, self._pseudonym)
         current, data = upcast(topic, data)
         data = self._pseudonymise(current, data)
-        if subject.partition("/")[0] in PERSON_SUBJECTS:
-            aggregate, _, key = subject.partition("/")
-            subject = f"{aggregate}/{self._pseudonym(key)}"
+        id_: str = event["id"]
+        subject: str = event["subject"]
+        if aggregate in PERSON_SUBJECTS:
+            subject = f"{aggregate}/{self._pseudonym(subject.removeprefix(aggregate + '/'))}"
         fact = self.fact(current, data)
         encoded = data_bytes(fact)
-        id_: str = event["id"]
-        _refuse_identifiers(encoded, source=source, id=id_, subject=subject)
+        _refuse_identifiers(encoded, source, id_, subject)
         return Candidate(
             source=source,
             id=id_,
@@ -137,6 +137,7 @@ class EventChecker:
         return fact
 
     def _envelope(self, event: dict[str, Any]) -> tuple[str, str, str]:
+        """The topic, the aggregate that the subject is of, and the source."""
         if not ATTRIBUTES.issuperset(event):
             name = min(event.keys() - ATTRIBUTES)
             raise _rejected("unknown-attribute", f"{shown(name)} is no attribute here", name)
@@ -156,7 +157,7 @@ class EventChecker:
             raise _rejected("invalid-attribute", sentence, "time")
         aggregate, _, key = event["subject"].partition("/")
         topic = _topic_of(event["type"], aggregate if key else "")
-        return topic, event["subject"], self._source_of(event)
+        return topic, aggregate, self._source_of(event)
 
     def _source_of(self, event: dict[str, Any]) -> str:
         source = event.get("source", self._source)
@@ -164,7 +165,9 @@ class EventChecker:
             sentence = f"source must be a text of 1 to {LONGEST_KEY} characters"
             raise _rejected("invalid-attribute", sentence, "source")
         own = self._source
-        if own is not None and source != own and not source.startswith(own + "/"):
+        if source == own:
+            return own  # one text for all rows, not one for each
+        if own is not None and not source.startswith(own + "/"):
             sentence = f"this feed speaks for {own}, not for {shown(source)}"
             raise _rejected("foreign-source", sentence, "source")
         return source
@@ -187,14 +190,15 @@ class EventChecker:
             raise _rejected("area-unknown", sentence, "area.code")
 
 
-def _refuse_identifiers(encoded: bytes, **names: str) -> None:
+def _refuse_identifiers(encoded: bytes, source: str, id_: str, subject: str) -> None:
     """Raise for the first direct identifier in the data, or in what names the fact."""
-    stored = b"%b\n%b" % (encoded, "\n".join(names.values()).encode())
+    stored = b"%b\n%b" % (encoded, f"{source}\n{id_}\n{subject}".encode())
     if not may_hold_identifiers(stored):
         return
     if not may_hold_identifiers(_PSEUDONYM.sub(b"", stored)):
         return  # it was the digits of a pseudonym; one in fourteen has some
     data = msgspec.json.decode(encoded)
+    names = {"source": source, "id": id_, "subject": subject}
     for path, identifier in chain(identifiers_within(data), identifiers_within(names)):
         sentence = f"{path} holds a direct identifier ({identifier.kind}), which is not stored"
         raise _rejected("direct-identifier", sentence, path)
