@@ -7,7 +7,7 @@ refuses what breaches a rule. `streams.relay` and `streams.embedded` read `publi
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -28,7 +28,6 @@ from domain.errors import LedgerUnavailableError
 from domain.factory import SQLiteLedgerFactory
 from domain.facts import Basis, Entry, Fact, aggregate_id
 from domain.lock import file_lock
-from domain.overlay import OverlayStore
 from domain.published import (
     FactMapper,
     Published,
@@ -39,6 +38,9 @@ from domain.queries import SELECT_HEAD_AT
 from domain.records import GENESIS, DeliveryState, Head, LedgerRecorder, Unaccepted
 from domain.terms import TermsOf
 from domain.writing import DECISION_SOURCE, Clock, Writing
+
+if TYPE_CHECKING:
+    from domain.overlay import OverlayStore
 
 HOME_SOURCE: Final = "urn:dure:home"  # the source of facts about dure's own feeds and publications
 
@@ -145,6 +147,8 @@ class Ledger(Application[UUID]):
     def rehearsing(self) -> Iterator[Writing]:
         """A chunk that is kept in a scratch store only: the same answers, nothing recorded."""
         if self._rehearsal is None:
+            from domain.overlay import OverlayStore  # noqa: PLC0415  # 3 ms, for dry runs only
+
             self._rehearsal = OverlayStore(self.store)
         yield Writing(self._rehearsal, self._clock)
 

@@ -84,7 +84,9 @@ def main() -> None:
     docs/reliability.md.
     """
     gc.set_threshold(_ALLOCATIONS_PER_COLLECTION)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # or the interpreter walks every class and function twice on its way out: 10 ms
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

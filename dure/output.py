@@ -41,16 +41,21 @@ def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
         all(isinstance(row[index], int | float | None) for row in rows)
         for index in range(len(columns))
     ]
-    for line in lines:
-        padded = [
-            " " * (width - _width(cell)) + cell if right else cell + " " * (width - _width(cell))
-            for cell, width, right in zip(line, widths, is_number, strict=True)
-        ]
-        click.echo("  ".join(padded).rstrip())
+    click.echo("\n".join(_aligned(line, widths, is_number) for line in lines))
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> str:
+    padded = [
+        " " * (width - _width(cell)) + cell if right else cell + " " * (width - _width(cell))
+        for cell, width, right in zip(line, widths, is_number, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
 
 
 def _width(text: str) -> int:
     """Columns that a text takes on a terminal: Korean letters are two wide."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(east_asian_width(letter) in "WF" for letter in text)
 
 
