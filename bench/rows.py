@@ -8,7 +8,7 @@ MONTHS = 120
 
 
 def event(number: int, community: bytes | None = None) -> bytes:
-    """The CloudEvent of one participation, about 330 bytes; of the communities in turn, or of one."""
+    """The CloudEvent of a participation, about 330 bytes, in one community or in each in turn."""
     community = community or b"C%03d" % (number % COMMUNITIES)
     month = number * 7 % MONTHS
     resident = number * 13 % RESIDENTS

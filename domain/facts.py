@@ -44,7 +44,7 @@ class Basis(StrEnum):
     DECIDED = "decided"
 
 
-class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """An administrative area as the source wrote it: the code and whose scheme it is of."""
 
     scheme: Key
@@ -70,6 +70,7 @@ class Fact(
     kw_only=True,
     forbid_unknown_fields=True,
     omit_defaults=True,
+    gc=False,  # made by the million, never part of a cycle
 ):
     """The data of one event. Subclasses are past participles nested in their aggregate.
 

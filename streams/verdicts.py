@@ -22,7 +22,7 @@ from streams.rows import Problem, Row
 Key = tuple[str, str]
 
 
-class CheckedRow(NamedTuple):
+class CheckedRow(msgspec.Struct, frozen=True, gc=False):
     """A row of a delivery with its candidates, or with the problem that kept it from having any.
 
     `checker` and `hide` are those of its feed.
