@@ -186,7 +186,7 @@ def replay(context: click.Context, folder: Path) -> None:
         say(receipt.to_text().splitlines()[1] + f"  {one['file']}")
 
 
-def _submit(  # as deliveries.submit, whose progress is shown here
+def _submit(
     home: Home,
     file: Path,
     feed_name: str,
@@ -195,6 +195,7 @@ def _submit(  # as deliveries.submit, whose progress is shown here
     received_at: datetime | None,
     is_dry_run: bool = False,
 ) -> Receipt:
+    """As `deliveries.submit`, with a bar for whoever watches."""
     with _progress(file) as on_progress:
         return deliveries.submit(
             home,
