@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, final
 
+Months = tuple[str, str]  # the first and the last, as 2025-02
+
 EARLIEST_YEAR: Final = (
     1900  # nothing that dure tracks is older; catches year 0000 and two-digit slips
 )
@@ -19,6 +21,7 @@ LATEST_YEAR: Final = 2100  # due dates and plans reach decades ahead, not millen
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _PARTS_OF_A_DAY: Final = 3
 _PARTS_OF_A_MONTH: Final = 2
+_MONTHS: Final = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:\.\.(\d{4}-(?:0[1-9]|1[0-2])))?")
 _CACHED_NOTATIONS: Final = 65_536  # distinct notations of a long file: a century has 36,525 days
 
 
@@ -145,6 +148,14 @@ def _interval_precision(first: Occurred, last: Occurred, stated: object) -> Prec
     if first == last:
         return first.precision
     return Precision.UNKNOWN
+
+
+def months_of(text: str) -> Months | None:
+    """The months of `2025-02` or `2025-02..2025-04`, both included; None for any other text."""
+    match = _MONTHS.fullmatch(text)
+    if match is None or (match[2] or match[1]) < match[1]:
+        return None
+    return match[1], match[2] or match[1]
 
 
 def _in_range(day: date) -> date:

@@ -118,9 +118,31 @@ class Ledger(Application[UUID]):
         )
         return [id_ for (id_,) in rows]
 
+    def recorded_since(self, source: str, position: int) -> list[str]:
+        """The ids of a source that were recorded after a position, in the order recorded."""
+        rows = self.store.query(
+            # By position: through the index on the source all its ids would be read.
+            "select id from receipts where position > ? and source || '' = ? order by position",
+            (position, source),
+        )
+        return [id_ for (id_,) in rows]
+
+    def recorded(self, source: str, prefix: str) -> list[Entry]:
+        """The entries of a source whose ids begin with a prefix, in the order recorded."""
+        positions = [
+            position
+            for (position,) in self.store.query(
+                "select position from receipts where source = ? and id >= ? and id < ? "
+                "order by position",
+                (source, prefix, prefix + "\U0010ffff"),
+            )
+        ]
+        stored = self.store.stored_at(positions)
+        return [self.mapper.to_domain_event(stored[position]) for position in positions]  # type: ignore[misc]  # FactMapper makes entries
+
     def delivery(self, delivery: str) -> DeliveryState | None:
         """How far a delivery has come; None for one never seen."""
-        return self.store.delivery(delivery)
+        return self.store.deliveries([delivery]).get(delivery)
 
     def quarantined(self) -> Iterator[tuple[str, Unaccepted]]:
         """Every row in quarantine that is still open, with its feed, by delivery and row."""

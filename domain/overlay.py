@@ -86,9 +86,9 @@ class OverlayStore:
         """The stored rows at these positions, in either store."""
         return self._below.stored_at(positions) | self._scratch.stored_at(positions)
 
-    def delivery(self, delivery: str) -> DeliveryState | None:
-        """How far the dry run has come with a delivery, else how far the ledger has."""
-        return self._scratch.delivery(delivery) or self._below.delivery(delivery)
+    def deliveries(self, deliveries: Sequence[str]) -> dict[str, DeliveryState]:
+        """How far the dry run has come with deliveries, else how far the ledger has."""
+        return self._below.deliveries(deliveries) | self._scratch.deliveries(deliveries)
 
     def unaccepted(self, delivery: str, after: int, limit: int) -> list[Unaccepted]:
         """Rows of a delivery that are not accepted in either store, without those closed here."""

@@ -118,10 +118,12 @@ class ReceiptQueries:
         rows = self._by_values(f"{SELECT_AWAITING} and awaits in ({{marks}})", "?", keys)
         return [Unaccepted(*row) for row in rows]
 
-    def delivery(self, delivery: str) -> DeliveryState | None:
-        """How far a delivery has come; None for one never seen."""
-        rows = self.query("select * from deliveries where delivery = ?", [delivery])
-        return DeliveryState(*rows[0]) if rows else None
+    def deliveries(self, deliveries: Sequence[str]) -> dict[str, DeliveryState]:
+        """How far those of these deliveries have come that were seen before."""
+        rows = self._by_values(
+            "select * from deliveries where delivery in ({marks})", "?", deliveries
+        )
+        return {row[0]: DeliveryState(*row) for row in rows}
 
     def unaccepted(self, delivery: str, after: int, limit: int) -> list[Unaccepted]:
         """Rows of a delivery after a row that are not accepted to this day, ascending."""

@@ -105,8 +105,7 @@ class SQLiteLedgerRecorder(ReceiptQueries, SQLiteApplicationRecorder):
                     self._write_events(cursor, chunk, chains)
                 cursor.executemany(UPSERT_UNACCEPTED, chunk.unaccepted)
                 cursor.executemany(CLOSE_UNACCEPTED, chunk.closed)
-                if chunk.delivery is not None:
-                    cursor.execute(UPSERT_DELIVERY, chunk.delivery)
+                cursor.executemany(UPSERT_DELIVERY, chunk.deliveries)
         except (sqlite3.Error, PersistenceError) as error:
             msg = f"the ledger cannot be written: {error}; nothing of this chunk was kept"
             raise LedgerUnavailableError(msg) from error

@@ -81,8 +81,8 @@ class PostgresLedgerRecorder(ReceiptQueries, PostgresApplicationRecorder):
                     cursor.executemany(_marks(UPSERT_UNACCEPTED), chunk.unaccepted)
                 if chunk.closed:
                     cursor.executemany(_marks(CLOSE_UNACCEPTED), chunk.closed)
-                if chunk.delivery is not None:
-                    cursor.execute(_marks(UPSERT_DELIVERY), chunk.delivery)
+                if chunk.deliveries:
+                    cursor.executemany(_marks(UPSERT_DELIVERY), chunk.deliveries)
         except (psycopg.Error, PersistenceError) as error:
             msg = f"the ledger cannot be written: {error}; nothing of this chunk was kept"
             raise LedgerUnavailableError(msg) from error

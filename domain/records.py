@@ -67,7 +67,7 @@ class Chunk(NamedTuple):
     receipts: Sequence[Receipt]
     recorded_at: str
     unaccepted: Sequence[Unaccepted] = ()
-    delivery: DeliveryState | None = None
+    deliveries: Sequence[DeliveryState] = ()
     closed: Sequence[tuple[str, int]] = ()
 
 
@@ -128,8 +128,8 @@ class LedgerRecorder(Protocol):
     def awaiting(self, keys: Sequence[str]) -> list[Unaccepted]:
         """The open rows of `unaccepted` that wait for one of these facts (`source id`)."""
 
-    def delivery(self, delivery: str) -> DeliveryState | None:
-        """How far a delivery has come; None for one never seen."""
+    def deliveries(self, deliveries: Sequence[str]) -> dict[str, DeliveryState]:
+        """How far those of these deliveries have come that were seen before."""
 
     def unaccepted(self, delivery: str, after: int, limit: int) -> list[Unaccepted]:
         """Rows of a delivery after a row that are not accepted to this day, ascending."""

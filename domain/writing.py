@@ -103,7 +103,11 @@ class Writing:
 
     def delivery(self, delivery: str) -> DeliveryState | None:
         """How far a delivery has come; None for one never seen."""
-        return self._store.delivery(delivery)
+        return self._store.deliveries([delivery]).get(delivery)
+
+    def deliveries(self, deliveries: Sequence[str]) -> dict[str, DeliveryState]:
+        """How far those of these deliveries have come that were seen before."""
+        return self._store.deliveries(deliveries)
 
     def append_new(self, one: Draft) -> bool:
         """Append one draft unless its fact is known; returns whether it was new."""
@@ -118,7 +122,7 @@ class Writing:
         *,
         recorded_at: datetime | None = None,
         unaccepted: Sequence[Unaccepted] = (),
-        delivery: DeliveryState | None = None,
+        deliveries: Sequence[DeliveryState] = (),
         closed: Sequence[tuple[str, int]] = (),
     ) -> range:
         """Write drafts, and what else belongs to the chunk, in one transaction; their positions.
@@ -139,7 +143,7 @@ class Writing:
             receipts.append(
                 Receipt(position, one.source, one.id, one.digest, one.delivery, one.row, supersedes)
             )
-        self._store.write(Chunk(stored, receipts, at, unaccepted, delivery, closed))
+        self._store.write(Chunk(stored, receipts, at, unaccepted, deliveries, closed))
         return positions
 
     def _recorded_text(self, recorded_at: datetime | None) -> str:

@@ -4,7 +4,7 @@
 compares them with what the ledger knows. A dry run is the same code over a scratch store.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,10 +88,10 @@ class Intake:
         if stated is not None and progress.rows:
             rows = self._after_stated(incoming, progress.rows, rows, checker, stated)
         done = progress.rows
-        checked = (  # at once, while what was just read is still in the processor's cache
-            _checked(row, incoming.delivery, checker, hide) for row in rows if row.number > done
+        judged = (  # at once, while what was just read is still in the processor's cache
+            checked(row, incoming.delivery, checker, hide) for row in rows if row.number > done
         )
-        for chunk, is_last in _chunks(checked):
+        for chunk, is_last in _chunks(judged):
             at = incoming.recorded_at
             if at is not None and chunk:
                 at = chunk[0].row.received_at or at
@@ -133,40 +133,27 @@ class Intake:
         with self._chunk() as writing:
             _refuse_second_process(writing, incoming, progress)
             chunk = ChunkOfRows(writing, incoming.corrects_changes, stated)
-            self._judge(chunk, rows)
+            judge(chunk, rows, self.check_again)
             _count(incoming, chunk, progress)
             progress.rows = rows[-1].row.number if rows else progress.rows
             progress.facts += len(chunk.drafts)
             progress.kinds |= {one.fact.TOPIC for one in chunk.drafts}
             if is_last:
-                chunk.drafts.append(_received(incoming, progress))
+                chunk.drafts.append(received(incoming, progress))
             writing.append(
                 chunk.drafts,
                 recorded_at=recorded_at,
                 unaccepted=chunk.unaccepted,
-                delivery=_state(incoming, progress, is_finished=is_last),
+                deliveries=[_state(incoming, progress, is_finished=is_last)],
                 closed=chunk.closed_rows(),
             )
-
-    def _judge(self, chunk: ChunkOfRows, rows: list[CheckedRow]) -> None:
-        """Give every row its verdict, and take from quarantine what waited for one of them."""
-        chunk.look_up(candidate for row in rows for candidate in row.candidates)
-        for row in rows:
-            chunk.judge(row)
-        chunk.settle()
-        followed = 0
-        while followed < len(chunk.drafts):
-            retry_awaiting(chunk, self.check_again, followed)
-            followed = len(chunk.drafts)
-            chunk.settle()
-        chunk.refuse_waiting()
 
     def _receipt(
         self, incoming: Incoming, progress: Progress, *, is_repeated: bool = False
     ) -> Receipt:
         with self._chunk() as writing:
             unaccepted = islice(writing.unaccepted(incoming.delivery), MOST_NOTES)
-            notes = [_note(row) for row in unaccepted]
+            notes = [note_of(row) for row in unaccepted]
         period_from, period_to = incoming.period or (None, None)
         return Receipt(
             feed=incoming.feed,
@@ -199,7 +186,22 @@ def _chunks(rows: Iterable[CheckedRow]) -> Iterator[tuple[list[CheckedRow], bool
     yield chunk, True
 
 
-def _checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> CheckedRow:
+def judge(chunk: ChunkOfRows, rows: Sequence[CheckedRow], check_again: EventChecker) -> None:
+    """Give every row its verdict, and take from quarantine what waited for one of them."""
+    chunk.look_up(candidate for row in rows for candidate in row.candidates)
+    for row in rows:
+        chunk.judge(row)
+    chunk.settle()
+    followed = 0
+    while followed < len(chunk.drafts):
+        retry_awaiting(chunk, check_again, followed)
+        followed = len(chunk.drafts)
+        chunk.settle()
+    chunk.refuse_waiting()
+
+
+def checked(row: Row, delivery: str, checker: EventChecker, hide: Hide) -> CheckedRow:
+    """A row with the facts that it states, or with what is wrong with one of them."""
     problem = row.problem
     candidates = []
     if problem is None:
@@ -220,7 +222,7 @@ def _count(incoming: Incoming, chunk: ChunkOfRows, progress: Progress) -> None:
             progress.counts[taken.verdict] += 1
 
 
-def _received(incoming: Incoming, progress: Progress) -> Draft:
+def received(incoming: Incoming, progress: Progress) -> Draft:
     """The fact that the delivery was received, with the counts of its verdicts."""
     period_from, period_to = incoming.period or (None, None)
     counts = progress.counts
@@ -268,5 +270,6 @@ def _unaccepted_rows(progress: Progress) -> int:
     return sum(counts[verdict] for verdict in UNACCEPTED)
 
 
-def _note(row: Unaccepted) -> RowNote:
+def note_of(row: Unaccepted) -> RowNote:
+    """What a receipt says of a row that was not accepted."""
     return RowNote(row.row, row.verdict, row.code, row.sentence, row.field)

@@ -70,7 +70,7 @@ class ChunkOfRows:
     drafts: list[Draft] = field(default_factory=list)
     unaccepted: list[Unaccepted] = field(default_factory=list)
     closed: list[Taken] = field(default_factory=list)
-    verdicts: dict[int, str] = field(default_factory=dict)
+    verdicts: dict[tuple[str, int], str] = field(default_factory=dict)
     _deferred: list[CheckedRow] = field(default_factory=list)
     _heads: dict[Key, Target] = field(default_factory=dict)
     _moved: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class ChunkOfRows:
             self._refuse(row, NotTakenError(row.problem.verdict, row.problem))
             return
         try:
-            self.verdicts[row.row.number] = self.take(row)
+            self.verdicts[row.delivery, row.row.number] = self.take(row)
         except NotTakenError as not_taken:
             if not_taken.awaits is None:
                 self._refuse(row, not_taken)
@@ -113,7 +113,7 @@ class ChunkOfRows:
         waiting, self._deferred = self._deferred, []
         for row in waiting:
             try:
-                self.verdicts[row.row.number] = self.take(row)
+                self.verdicts[row.delivery, row.row.number] = self.take(row)
             except NotTakenError as not_taken:
                 self._refuse(row, not_taken)
 
@@ -148,7 +148,7 @@ class ChunkOfRows:
 
     def _refuse(self, row: CheckedRow, not_taken: NotTakenError) -> None:
         problem = not_taken.problem
-        self.verdicts[row.row.number] = not_taken.verdict
+        self.verdicts[row.delivery, row.row.number] = not_taken.verdict
         self.unaccepted.append(
             Unaccepted(
                 delivery=row.delivery,

@@ -1,16 +1,14 @@
 """Options that several verbs share, and the home they work in."""
 
-import re
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 
 import click
 
+from domain.dates import months_of
 from domain.errors import MisuseError
 from dure.settings import home_of
 from dure.wiring import KST, Home
-
-_MONTHS: Final = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:\.\.(\d{4}-(?:0[1-9]|1[0-2])))?")
 
 
 def home_in(context: click.Context) -> Home:
@@ -60,10 +58,10 @@ class Months(click.ParamType):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str]:
         """The first and last month; fails with an example."""
-        match = _MONTHS.fullmatch(value)
-        if match is None or (match[2] or match[1]) < match[1]:
+        months = months_of(value)
+        if months is None:
             self.fail(f"{value!r} is no period; write 2025-02 or 2025-02..2025-04", param, ctx)
-        return match[1], match[2] or match[1]
+        return months
 
 
 valid_at_option = click.option("--valid-at", type=Day(), help="The day T that is asked about.")

@@ -182,7 +182,7 @@ def test_the_database_itself_refuses_a_fact_twice_and_keeps_nothing_of_that_chun
     before = ledger.head()
     state = DeliveryState("d", "feed", 2, b"{}", is_finished=True)
     with pytest.raises(LedgerUnavailableError, match="nothing of this chunk was kept"):
-        append(ledger, reported("b"), reported("a", "A2"), delivery=state)
+        append(ledger, reported("b"), reported("a", "A2"), deliveries=[state])
     assert ledger.head() == before
     assert ledger.delivery("d") is None
     assert holding(ledger) == ["A1"]
@@ -270,8 +270,8 @@ def test_a_withdrawn_fact_does_not_hold_and_can_be_reinstated(ledger: Ledger) ->
 def test_an_unaccepted_row_is_kept_once_and_closed_once_it_is_taken(ledger: Ledger) -> None:
     row = unaccepted("d", 3)
     state = DeliveryState("d", "feed", 3, b"{}", is_finished=False)
-    append(ledger, unaccepted=[row], delivery=state)
-    append(ledger, unaccepted=[row], delivery=state)
+    append(ledger, unaccepted=[row], deliveries=[state])
+    append(ledger, unaccepted=[row], deliveries=[state])
     assert list(ledger.quarantined()) == [("feed", row)]
     with ledger.writing() as writing:
         assert writing.awaiting([("s", "a"), ("s", "b")]) == [row]
@@ -455,3 +455,20 @@ def tamper(ledger: Ledger, statement: str, home: Path) -> None:
     else:
         with psycopg.connect(url) as postgres:
             postgres.execute(statement.encode())
+
+
+def test_what_was_recorded_of_a_source_since_a_position_is_told_in_order(open_ledger: Open) -> None:
+    ledger = open_ledger()
+    append(ledger, reported("b"), reported("a"))
+    before = ledger.head().position
+    append(ledger, reported("d"), reported("c"))
+    assert ledger.recorded_since(SOURCE, before) == ["d", "c"]
+    assert ledger.recorded_since("urn:other", before) == []
+    assert ledger.recorded_since(SOURCE, ledger.head().position) == []
+
+
+def test_the_entries_under_a_prefix_are_told_without_the_others(open_ledger: Open) -> None:
+    ledger = open_ledger()
+    append(ledger, reported("x:2"), reported("y:1"), reported("x:1"))
+    assert [entry.id for entry in ledger.recorded(SOURCE, "x:")] == ["x:2", "x:1"]
+    assert ledger.recorded(SOURCE, "z:") == []
