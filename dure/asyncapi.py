@@ -18,7 +18,7 @@ from domain.published import PublishedFact
 from domain.schema import data_schema, first_sentence, is_reported, sentence_ko
 from domain.upcasts import EARLIER_VERSIONS
 from domain.vocabulary import FACT_TYPES
-from streams.receipt import Receipt
+from streams.record_intake import RecordReceipt
 from streams.topics import TopicPlan, plan_feed_topics, plan_topics
 
 _SKELETON: Final = Path(__file__).with_name("asyncapi.skeleton.yaml")
@@ -147,15 +147,8 @@ def _present(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _receipt() -> dict[str, Any]:
-    components = msgspec.json.schema_components([Receipt], ref_template=_SCHEMAS + "{name}")[1]
-    receipt = components.pop("Receipt")
-    receipt["title"] = "RecordReceipt"
-    receipt["properties"] |= {
-        "topic": {"type": "string"},
-        "partition": {"type": "integer"},
-        "offset": {"type": "integer"},
-    }
-    return {"RecordReceipt": receipt, **components}
+    components = msgspec.json.schema_components([RecordReceipt], ref_template=_SCHEMAS + "{name}")
+    return components[1]
 
 
 def _file(kind: type[Fact]) -> str:

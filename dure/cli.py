@@ -24,6 +24,7 @@ VERBS: Final = {
     "run": ("warehouse", "The same, following the log until stopped."),
     "kafka": ("kafka", "Start, stop or look at the broker for development and tests."),
     "topics": ("kafka", "Create the topics; report a wrong configuration."),
+    "inbound": ("kafka", "Take in what bodies publish to Kafka, and answer with receipts."),
     "relay": ("kafka", "Relay the ledger's log into Kafka."),
     "worker": ("kafka", "Load the facts topic into the warehouse."),
     "dead": ("kafka", "List events that could not be loaded, and try them again."),

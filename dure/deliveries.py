@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.dates import Occurred
+from domain.dates import Months, Occurred
 from domain.errors import MisuseError
 from domain.facts import Fact
 from domain.feed import Feed
@@ -22,20 +22,19 @@ from dure.wiring import KST, Home
 from streams.checking import EventChecker
 from streams.formats import read_row, read_rows
 from streams.hiding import hide_persons
-from streams.intake import Incoming, Intake
+from streams.intake import Hide, Incoming, Intake
 from streams.mapper import Mapper
 from streams.mapping_file import read_mapping
 from streams.quarantine import kept_row
 from streams.quarantine import replay as replay_rows
-from streams.receipt import Receipt, RowNote
-from streams.registry import RegisteredFeed, feed_source, registered_feed
+from streams.receipt import DELIVERY_DIGITS, Receipt, RowNote, delivery_name
+from streams.registry import RegisteredFeed, feed_source, find_feed
 from streams.rows import Row, Values
 
-DELIVERY_DIGITS: Final = 16  # hex: 64 bits name a delivery among those of one ledger
 _FEED_NAME: Final = re.compile(r"\w[\w.-]{0,63}")  # it names a folder and a part of ids
 _HASHED_AT_ONCE: Final = 1 << 20  # bytes
 
-Period = tuple[str, str]
+Period = Months
 
 
 def add_feed(
@@ -81,7 +80,7 @@ def declare_gap(home: Home, name: str, period: Period, reason: str | None) -> No
 
 def feed_of(ledger: Ledger, name: str) -> RegisteredFeed:
     """A registered feed; raises MisuseError for a name that is not."""
-    feed = registered_feed(name, ledger.entries(f"feed/{name}"))
+    feed = find_feed(ledger, name)
     if feed is None:
         msg = f"there is no feed {name!r}: register it with `dure feed add {name}`"
         raise MisuseError(msg)
@@ -110,7 +109,7 @@ def submit(  # noqa: PLR0913  # a delivery is described by these
         pseudonym = home.pseudonym(feed.person_namespace)
         incoming = Incoming(
             feed=feed.name,
-            delivery=_delivery_id(feed.name, sha256, period),
+            delivery=delivery_name(feed.name, sha256, *(period or ())),
             sha256=sha256,
             file_name=file.name,
             received_at=at,
@@ -121,15 +120,16 @@ def submit(  # noqa: PLR0913  # a delivery is described by these
             kinds=feed.kinds,
         )
         received_on = at.astimezone(KST).date()
-        receipt = Intake(ledger, _checker(home, None, at), is_dry_run).submit(
+        receipt = Intake(ledger, checker_of(home, None, at), is_dry_run).submit(
             incoming,
             read_rows(file, feed.mapping, received_on, feed.source, pseudonym),
-            _checker(home, feed.source, at, pseudonym),
-            lambda event: hide_persons({"source": feed.source, **event}, pseudonym),
+            checker_of(home, feed.source, at, pseudonym),
+            hide_of(feed.source, pseudonym),
             on_progress,
         )
     if not is_dry_run and not receipt.is_clean:
-        _keep(file, kept_file(home, incoming.feed, incoming.delivery))
+        kept = kept_file(home, incoming.feed, incoming.delivery)
+        keep(kept, lambda target: shutil.copyfile(file, target))
     return receipt
 
 
@@ -150,7 +150,7 @@ def replay(
             notes += replay_rows(
                 ledger,
                 [(row, again)],
-                _checker(home, feed.source, at),
+                checker_of(home, feed.source, at),
                 corrects_changes=feed.mapping.corrects_changes,
             )
     return notes
@@ -189,11 +189,16 @@ def _again(
     return read_row(kept, unaccepted.row, feed.mapping, on, feed.source)
 
 
-def _checker(
+def checker_of(
     home: Home, source: str | None, at: datetime, pseudonym: Callable[[str], str] = str
 ) -> EventChecker:
     """A checker; without a pseudonymiser it is for events whose persons are hidden already."""
     return EventChecker(source, pseudonym, home.areas, at.astimezone(KST).date())
+
+
+def hide_of(source: str, pseudonym: Callable[[str], str]) -> Hide:
+    """Hides the persons of a feed's events, so that they may be kept."""
+    return lambda event: hide_persons({"source": source, **event}, pseudonym)
 
 
 def _received_at(home: Home, stated: datetime | None) -> datetime:
@@ -239,12 +244,6 @@ def _says_the_same(one: Fact, other: Fact) -> bool:
     return one == msgspec.structs.replace(other, occurred=one.occurred)
 
 
-def _delivery_id(feed: str, sha256: str, period: Period | None) -> str:
-    """The name of a delivery: the period belongs to it, or two empty months would be one."""
-    parts = [feed, sha256, *(period or ())]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:DELIVERY_DIGITS]
-
-
 def _sha256(file: Path) -> str:
     digest = hashlib.sha256()
     with file.open("rb") as stream:
@@ -253,7 +252,10 @@ def _sha256(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _keep(file: Path, target: Path) -> None:
+def keep(target: Path, write: Callable[[Path], object]) -> None:
+    """Keep an original, whole or not at all, for nobody else to read."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target.touch(mode=0o600)  # nobody else may read it while it is copied either
-    shutil.copyfile(file, target)
+    making = target.with_name(target.name + ".making")
+    making.touch(mode=0o600)  # nobody else may read it while it is written either
+    write(making)
+    making.replace(target)

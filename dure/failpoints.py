@@ -1,7 +1,7 @@
 """Kills, delays or fails this process at a named point, so that tests can break it just there.
 
-The code of relay and warehouse tells its points as audit events of Python, which nobody hears
-unless `DURE_FAILPOINT` is set: then `relay` and `worker` arm what it says.
+The code tells its points as audit events of Python, which nobody hears unless `DURE_FAILPOINT` is
+set: then `inbound`, `relay` and `worker` arm what it says.
 """
 
 import errno
@@ -17,6 +17,10 @@ from typing import Any, Final
 from domain.errors import MisuseError
 
 POINTS: Final = {
+    "dure.inbound.take": "inbound records were read and nothing was done",
+    "dure.inbound.taken": "their facts are committed and nobody was answered",
+    "dure.inbound.sent": "their receipts were handed over and are not acknowledged",
+    "dure.inbound.answered": "all are acknowledged and their place is not committed",
     "dure.relay.send": "a record is about to be handed to the producer",
     "dure.relay.sent": "a record was handed over and not yet acknowledged",
     "dure.warehouse.begin": "a transaction has begun",

@@ -46,6 +46,7 @@ class Settings:
     receipts_days: int = 90
     replication: int = 1  # copies of each topic
     min_insync: int = 1  # copies that must have a record before it counts as sent
+    inbound_group: str = "dure-inbound"  # one per ledger: its offsets are of what that has taken
     worker_group: str = "dure-warehouse"  # one per warehouse: two in a group would share the topic
     worker_client: str = "faust"  # what receives from Kafka: faust, or aiokafka without it
     worker_session_seconds: int = 30  # a worker that is gone for so long is no member any more

@@ -21,6 +21,17 @@ DELIVERY_MS: Final = (
 )
 _REQUEST_MS: Final = 5_000
 _BOOTSTRAP_MS: Final = 10_000
+_FETCH_BYTES: Final = 64 * 1024  # for fewer the broker waits a little: more is taken in at once
+_FETCH_MS: Final = 200
+_SINGLE_BYTES: Final = 16 * 1024  # the library's own size of a batch
+_MANY_BYTES: Final = 256 * 1024
+
+
+_READING: Final = {
+    "enable_auto_commit": False,
+    "max_partition_fetch_bytes": LARGEST_RECORD,
+    "allow_auto_create_topics": False,
+}
 
 
 class BrokerUnavailableError(DureError):
@@ -48,26 +59,37 @@ class Cluster:
 
     def consumer(self) -> KafkaConsumer:
         """A consumer outside any group, which commits nothing and reads from where it is told."""
-        return self._connect(
-            KafkaConsumer,
-            {
-                "enable_auto_commit": False,
-                "auto_offset_reset": "earliest",
-                "max_partition_fetch_bytes": LARGEST_RECORD,
-                "allow_auto_create_topics": False,
-            },
-        )
+        return self._connect(KafkaConsumer, _READING | {"auto_offset_reset": "earliest"})
 
-    def producer(self) -> KafkaProducer:
+    def committing_consumer(self, group: str) -> KafkaConsumer:
+        """A consumer that joins no group either, but can commit to it how far it is.
+
+        What a producer's transaction took back is left out, and a place that the topic does not
+        have is an error.
+        """
+        options = {
+            "group_id": group,
+            "auto_offset_reset": "none",
+            "isolation_level": "read_committed",
+            "fetch_min_bytes": _FETCH_BYTES,
+            "fetch_max_wait_ms": _FETCH_MS,
+        }
+        return self._connect(KafkaConsumer, _READING | options)
+
+    def producer(self, *, linger_ms: int = 0) -> KafkaProducer:
         """An idempotent producer. Throw it away after any failed or late send.
 
-        kafka-python 3.0.12 stays stuck for ever after a retried batch has expired.
+        With some time to linger, many small records travel together; without it each wakes the
+        sending thread, which costs as much as the record. kafka-python 3.0.12 stays stuck for ever
+        after a retried batch has expired.
         """
         return self._connect(
             KafkaProducer,
             {
                 "acks": "all",
                 "enable_idempotence": True,
+                "linger_ms": linger_ms,
+                "batch_size": _MANY_BYTES if linger_ms else _SINGLE_BYTES,
                 "delivery_timeout_ms": DELIVERY_MS,
                 "max_block_ms": DELIVERY_MS,
                 "max_request_size": LARGEST_RECORD,

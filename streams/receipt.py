@@ -1,10 +1,12 @@
 """What intake answers to a delivery: verdict counts that add up, and every row not accepted."""
 
+import hashlib
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
+DELIVERY_DIGITS: Final = 16  # hex: 64 bits name a delivery among those of one ledger
 ROWS_IN_TEXT: Final = 20  # a screenful; `--format json` lists every row
 
 
@@ -68,6 +70,11 @@ class Receipt(msgspec.Struct, kw_only=True):
         if more > 0:
             lines.append(f"  ... and {more + self.notes_left_out:,} more; --format json lists them")
         return "\n".join(lines)
+
+
+def delivery_name(*parts: str) -> str:
+    """The name of a delivery, from what makes it one: its feed, its content, its period."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:DELIVERY_DIGITS]
 
 
 def no_verdicts() -> dict[str, int]:

@@ -1,15 +1,15 @@
 """The feeds that are registered, read from the ledger: what intake must know to take a delivery."""
 
-from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
-from domain.facts import Entry
 from domain.feed import Feed
 from domain.ledger import HOME_SOURCE, Ledger
 from streams.mapping import Mapping
 from streams.mapping_file import read_mapping
 
 CLOUDEVENTS_MAPPING = "format: cloudevents\n"
+_STATED = ("registered", "expected")  # in the ids of what an operator states of a feed
 
 
 class RegisteredFeed(NamedTuple):
@@ -35,11 +35,15 @@ def feed_names(ledger: Ledger) -> list[str]:
     return list(dict.fromkeys(id_.split(":")[1] for id_ in ids if ":registered:" in id_))
 
 
-def registered_feed(name: str, entries: Iterable[Entry]) -> RegisteredFeed | None:
-    """A feed from the entries of its aggregate; None when it was never registered."""
+def find_feed(ledger: Ledger, name: str) -> RegisteredFeed | None:
+    """A feed as it was last registered; None when it never was.
+
+    Its deliveries are not read: through Kafka there may be thousands.
+    """
+    stated = (ledger.recorded(HOME_SOURCE, f"feed:{name}:{what}:") for what in _STATED)
     registered: Feed.Registered | None = None
     expected: Feed.ExpectationDeclared | None = None
-    for entry in entries:
+    for entry in chain.from_iterable(stated):
         if isinstance(entry.fact, Feed.Registered):
             registered = entry.fact
         elif isinstance(entry.fact, Feed.ExpectationDeclared):

@@ -105,10 +105,11 @@ def plan_feed_topics(
     """The topic in which bodies deliver, and that of the receipts they get.
 
     Neither is kept for ever: what was taken is in the ledger, and deliveries hold persons as their
-    senders wrote them.
+    senders wrote them. Deliveries are kept as they unpack: so the broker holds a batch to the size
+    of a record (a megabyte may unpack to gigabytes), and senders may compress them in any way.
     """
     return (
-        _plan(feeds, partitions, copies, _aging(feeds_days)),
+        _plan(feeds, partitions, copies, _aging(feeds_days) | {"compression.type": "uncompressed"}),
         _plan(receipts, 1, copies, _aging(receipts_days)),
     )
 
@@ -209,3 +210,15 @@ def _differences(admin: KafkaAdminClient, plan: TopicPlan) -> Iterator[str]:
         found = configs[key]["value"]
         if found != wanted:
             yield f"{plan.name} has {key}={found}, {wanted} is asked for"
+
+
+def topic_shape(cluster: Cluster, topic: str) -> tuple[str, int]:
+    """The id of a topic, another one when it was made anew, and the number of its partitions.
+
+    Raises TopicMissingError, and BrokerUnavailableError when no broker answers.
+    """
+    with cluster.admin() as admin:
+        if topic not in admin.list_topics():
+            raise TopicMissingError(topic, 0)
+        [described] = admin.describe_topics([topic])
+        return str(described["topic_id"]), len(described["partitions"])

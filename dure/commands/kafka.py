@@ -1,4 +1,4 @@
-"""`dure kafka`, `dure topics`, `dure relay`, `dure worker`, `dure dead`: the operator's verbs."""
+"""The operator's verbs of Kafka: broker, topics, inbound feeds, relay, worker, dead letters."""
 
 import signal
 import threading
@@ -96,6 +96,23 @@ def ensure(
     for difference in report.differences:
         say(difference)
     return 1 if report.differences else 0
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop at the end that the topic has now.")
+@click.pass_context
+def inbound(context: click.Context, *, once: bool) -> None:
+    """Take in the CloudEvents that bodies publish to Kafka, and answer each with a receipt.
+
+    Example: dure inbound --once
+    """
+    from dure.inbound import take_inbound  # noqa: PLC0415  # the intake, for this verb only
+
+    configure_logs()
+    arm(failpoint())
+    taken = take_inbound(home_in(context), _stopped_by_signals(), follow=not once)
+    counts = ", ".join(f"{count:,} {verdict}" for verdict, count in taken.counts.items())
+    say(f"answered {taken.records:,} records: {counts}")
 
 
 @click.command()

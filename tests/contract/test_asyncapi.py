@@ -12,6 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator, Draft202012Validator
 from msgspec import Raw
+from msgspec.json import encode
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -25,6 +26,8 @@ from dure.asyncapi import render_asyncapi
 from dure.settings import Settings
 from streams.dead_letters import _headers as dead_headers
 from streams.dead_letters import _key as dead_key
+from streams.record_intake import Place, refusal
+from streams.rows import Problem
 from streams.topic_log import headers_of
 from tests.contract.golden import FOLDER as GOLDEN
 from tests.streams.published_facts import attendances, record
@@ -165,3 +168,9 @@ def test_a_dead_event_has_the_headers_that_the_document_describes() -> None:
 )
 def test_what_a_body_reports_is_an_event_of_the_feeds(kind: Any) -> None:
     assert validator("/components/messages/event/payload").is_valid(example_event(kind))
+
+
+def test_a_receipt_is_what_the_document_says() -> None:
+    problem = Problem("not-a-cloudevent", "the record is no CloudEvent", None, "rejected")
+    receipt = refusal(Place("dure.feeds.v1", 0, 7), "urn:other", "0" * 64, problem)
+    validator("/components/schemas/RecordReceipt").validate(json.loads(encode(receipt)))
