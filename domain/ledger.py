@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
     InfrastructureFactory,
     Mapper,
     PersistenceError,
+    StoredEvent,
     Transcoder,
 )
 from eventsourcing.utils import Environment, EnvType
@@ -138,7 +139,8 @@ class Ledger(Application[UUID]):
             )
         ]
         stored = self.store.stored_at(positions)
-        return [self.mapper.to_domain_event(stored[position]) for position in positions]  # type: ignore[misc]  # FactMapper makes entries
+        events = (StoredEvent(*stored[position]) for position in positions)
+        return [self.mapper.to_domain_event(event) for event in events]  # type: ignore[misc]  # FactMapper makes entries
 
     def delivery(self, delivery: str) -> DeliveryState | None:
         """How far a delivery has come; None for one never seen."""

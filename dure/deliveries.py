@@ -21,8 +21,8 @@ from domain.rules import is_pseudonym
 from dure.wiring import KST, Home
 from streams.checking import EventChecker
 from streams.formats import read_row, read_rows
-from streams.hiding import hide_persons
-from streams.intake import Hide, Incoming, Intake
+from streams.hiding import Hide, hide_persons
+from streams.intake import Incoming, Intake
 from streams.mapper import Mapper
 from streams.mapping_file import read_mapping
 from streams.quarantine import kept_row

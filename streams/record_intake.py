@@ -18,7 +18,8 @@ from domain.ledger import Ledger
 from domain.records import DeliveryState
 from domain.writing import Writing
 from streams.checking import EventChecker
-from streams.intake import Hide, Incoming, Progress, checked, judge, note_of, received
+from streams.hiding import Hide
+from streams.intake import Incoming, Progress, checked, judge, note_of, received
 from streams.privacy import mask
 from streams.receipt import (
     UNACCEPTED,
