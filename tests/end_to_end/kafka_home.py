@@ -24,7 +24,9 @@ from dure.wiring import Home
 from streams.cluster import Cluster
 from streams.embedded import follow
 from streams.relay import Relayed, run_relay
+from streams.relay_watch import RelayWatch
 from streams.topics import ensure_topics, plan_topics
+from streams.watch import WatchPlan
 
 DURE: Final = Path(sys.executable).with_name("dure")
 SOURCE: Final = "urn:dure:feed:test"
@@ -160,14 +162,20 @@ class KafkaHome:
 
     def relay(self, *, ledger: str = "main", partition: int = 0) -> Relayed:
         """Relay to the end of the log, in this process."""
-        with self.ledger() as log:
+        plan = WatchPlan(self.folder / "relay.json", clock=lambda: datetime.now(UTC))
+        stop = threading.Event()
+        with (
+            self.ledger() as log,
+            (watch := RelayWatch(plan, log, ledger, partition)).leaving(stop),
+        ):
             return run_relay(
                 log,
                 self.cluster,
                 ledger=ledger,
                 partition=partition,
                 topic=self.facts,
-                stop=threading.Event(),
+                stop=stop,
+                watch=watch,
                 follow=False,
             )
 
@@ -183,7 +191,7 @@ class KafkaHome:
     def status(self) -> dict[str, Any]:
         """What the worker last said; empty before its first word."""
         try:
-            told: dict[str, Any] = json.loads((self.folder / "status.json").read_text())
+            told: dict[str, Any] = json.loads((self.folder / "worker.json").read_text())
         except FileNotFoundError:
             return {}
         return told
