@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -40,6 +41,13 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = _WAIT_SE
     while not condition():
         assert time.monotonic() < deadline, f"no {what} within {seconds:.0f} s"
         threading.Event().wait(0.05)
+
+
+def free_port() -> int:
+    """A port on loopback that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def freeze(pid: int, seconds: float, meanwhile: Callable[[], None]) -> None:
@@ -124,6 +132,13 @@ class KafkaHome:
         ensure_topics(
             self.cluster, plan_topics(partitions=partitions, facts=self.facts, dead=self.dead)
         )
+
+    def remake_topic(self) -> None:
+        """Delete the topic of facts and make it anew, empty."""
+        with self.cluster.admin() as admin:
+            admin.delete_topics([self.facts])
+            wait_for(lambda: self.facts not in admin.list_topics(), "end of the topic")
+        self.make_topics()
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
