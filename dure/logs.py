@@ -18,6 +18,8 @@ from streams.watchdog import told
 
 _OWN: Final = ("dure", "streams", "warehouse", "domain")  # the packages that log for dure
 
+_LIBRARIES_IN_OURS: Final = ("streams.faust_app",)  # Faust names its loggers as our subclasses
+
 
 def configure_logs(*, format_: str = "auto", level: str = "info") -> None:
     """Send dure's own events from a level on, and the libraries' warnings, to standard error."""
@@ -49,6 +51,8 @@ def configure_logs(*, format_: str = "auto", level: str = "info") -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for package in _OWN:
         logging.getLogger(package).setLevel(level.upper())
+    for name in _LIBRARIES_IN_OURS:
+        logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     _log_what_nobody_catches()
 

@@ -13,7 +13,7 @@ from domain.published import instant_of
 from dure.overdue import overdue_feeds
 from dure.settings import kafka_servers
 from dure.wiring import Home
-from streams.health import State, read_state, standing_of
+from streams.health import Standing, State, look_at
 
 PROCESSES: Final = ("relay", "worker", "inbound")
 
@@ -38,11 +38,12 @@ class Overview:
         self._ledger = ledger
         self._name = home.settings.ledger
         self._now = datetime.now(UTC)
-        self._states = {
-            process: told
-            for process in PROCESSES
-            if (told := read_state(home.folder / f"{process}.json")) is not None
-        }
+        self._states: dict[str, State] = {}
+        self._standings: dict[str, Standing] = {}
+        for process in PROCESSES:  # now: asking a broker that is away takes a while
+            told, self._standings[process] = look_at(home.folder / f"{process}.json", self._now)
+            if told is not None:
+                self._states[process] = told
 
     def lines(self) -> Iterator[Line]:
         """Every figure, in the order of the flow."""
@@ -64,7 +65,8 @@ class Overview:
         head = self._ledger.head()
         yield Line("ledger", self._name, "position", head.position)
         yield Line("ledger", self._name, "recorded_at", head.recorded_at)
-        yield Line("ledger", self._name, "clock", self._home.settings.clock)
+        clock = "replayed" if self._home.settings.is_replayed else "system"
+        yield Line("ledger", self._name, "clock", clock)
 
     def _topic(self) -> Iterator[Line]:
         """Where the topic of facts ends; the broker is asked, whatever the processes believe."""
@@ -90,7 +92,7 @@ class Overview:
 
     def _process(self, process: str) -> Iterator[Line]:
         told = self._states[process]
-        standing = standing_of(told, self._now)
+        standing = self._standings[process]
         yield Line(process, "", "state", standing.state)
         yield Line(process, "", "detail", standing.sentence)
         if standing.is_live and "broker" in told:
@@ -116,10 +118,10 @@ class Overview:
         waiting = self._ledger.waiting(position)
         yield Line(part, self._name, "lag_events", waiting.events)
         seconds: float | None = 0.0
-        if self._home.settings.is_replayed:
-            seconds = None  # the clock of its facts is not that of the wall
-        elif waiting.since is not None:
+        if waiting.since is not None:
             seconds = round(max((self._now - instant_of(waiting.since)).total_seconds(), 0.0), 1)
+            if self._home.settings.is_replayed:
+                seconds = None  # the clock of its facts is not that of the wall
         yield Line(part, self._name, "lag_seconds", seconds)
 
     def _snapshot(self) -> Iterator[Line]:

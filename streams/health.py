@@ -31,6 +31,16 @@ class Standing(NamedTuple):
         return self.state in ("running", "starting")
 
 
+def look_at(path: Path, now: datetime) -> tuple[State | None, Standing]:
+    """What a process last said of itself, and how it stands."""
+    told = read_state(path)
+    standing = standing_of(told, now)
+    if standing.state == "silent":  # it may have said its last word since, and ended
+        told = read_state(path)
+        standing = standing_of(told, now)
+    return told, standing
+
+
 def read_state(path: Path) -> State | None:
     """What a process last said of itself; None when it never ran here."""
     try:

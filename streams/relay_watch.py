@@ -74,21 +74,23 @@ class RelayWatch(Watch):
 
     def places(self) -> Places:
         """Where the ledger's partition stands, as of now."""
-        waiting: Waiting | None = None
-        if self._position is not None:
-            with suppress(LedgerUnavailableError):
-                waiting = self._ledger.waiting(self._position)
+        end, lag, since = self._waiting()
         return {
             self._partition: {
                 "ledger": self._name,
-                "log_position": waiting and waiting.position,
+                "log_position": end,
                 "topic_position": self._position,
                 "end_offset": self._end_offset,
-                "lag_events": waiting and waiting.events,
-                "lag_seconds": waiting
-                and self._age(None if waiting.since is None else instant_of(waiting.since)),
+                "lag_events": lag,
+                "lag_seconds": self._lag_seconds(lag, instant_of(since) if since else None),
             }
         }
+
+    def _waiting(self) -> Waiting | tuple[None, None, None]:
+        if self._position is not None:
+            with suppress(LedgerUnavailableError):  # the relay itself meets it, and leaves
+                return self._ledger.waiting(self._position)
+        return None, None, None
 
     def _look(self, topic: TopicLog) -> None:
         self._end_offset = topic.bounds([self._partition])[self._partition].end

@@ -28,7 +28,7 @@ class StatusFile:
     def __init__(self, path: Path, clock: Callable[[], datetime], **about: Any) -> None:
         self._path = path
         self._clock = clock
-        self._about = about | identity() | {"started_at": clock().isoformat()}
+        self._about = about | identity() | {"started_at": self._now()}
         self._state: dict[str, Any] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -51,8 +51,11 @@ class StatusFile:
                 if not self._ended.is_set():
                     self._replace()
 
+    def _now(self) -> str:
+        return self._clock().isoformat(timespec="milliseconds")
+
     def _replace(self) -> None:
-        told = self._about | self._state | {"at": self._clock().isoformat()}
+        told = self._about | self._state | {"at": self._now()}
         making = self._path.with_name(self._path.name + ".making")
         with suppress(OSError):
             making.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

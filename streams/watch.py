@@ -99,13 +99,16 @@ class Watch:
     def _note_answer(self) -> None:
         """The broker answered."""
         self._state = "following"
-        self._looked = {"broker": "answers", "looked_at": self._plan.clock().isoformat()}
+        self._looked = {
+            "broker": "answers",
+            "looked_at": self._plan.clock().isoformat(timespec="milliseconds"),
+        }
         self._shared_metrics.broker_up.set(1)
 
-    def _age(self, since: datetime | None) -> float | None:
-        """Seconds for which something waits; None where the clock is replayed."""
-        if self._plan.is_replayed:
-            return None
-        if since is None:
+    def _lag_seconds(self, lag_events: int | None, since: datetime | None) -> float | None:
+        """How long the oldest of these waits; None where nobody knows or the clock is replayed."""
+        if lag_events == 0:
             return 0.0
+        if lag_events is None or since is None or self._plan.is_replayed:
+            return None
         return round(max((self._plan.clock() - since).total_seconds(), 0.0), 1)

@@ -74,7 +74,7 @@ class WorkerWatch(Watch):
         position = carrier.positions.get(ledger or "")
         topic_position = self._horizon.positions.get(partition)
         lag = None if topic_position is None else max(0, topic_position - (position or 0))
-        since = self._horizon.waiting_since.get(partition) if lag else None
+        since = self._horizon.waiting_since.get(partition)
         return {
             "ledger": ledger,
             "position": position,
@@ -82,7 +82,7 @@ class WorkerWatch(Watch):
             "next_offset": carrier.next_offsets.get(partition),
             "end_offset": self._horizon.ends.get(partition),
             "lag_events": lag,
-            "lag_seconds": None if lag is None else self._age(since),
+            "lag_seconds": self._lag_seconds(lag, since),
         }
 
     def _measure(self, records: Sequence[Record], loaded: Loaded, seconds: float) -> None:

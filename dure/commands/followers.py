@@ -67,6 +67,7 @@ def _follow(context: click.Context, run: Callable[["Home", Stopping], None]) -> 
     home = home_in(context)
     configure_logs(format_=home.settings.log_format, level=home.settings.log_level)
     log = structlog.get_logger()
+    log.info("starting", process=context.info_name)
     try:
         run(home, stop)
     except Exception as error:

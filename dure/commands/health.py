@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from dure.settings import home_of, load_settings
-from streams.health import complaints, read_state, standing_of
+from streams.health import complaints, look_at
 
 PROCESSES = ("relay", "worker", "inbound")
 
@@ -42,9 +42,8 @@ def health(
     """
     folder = home_of(context.find_root().obj)
     load_settings(folder)  # there is a home, and its settings can be read
-    told = read_state(folder / f"{process}.json")
     now = datetime.now(UTC)
-    standing = standing_of(told, now)
+    told, standing = look_at(folder / f"{process}.json", now)
     problems = [] if standing.is_live else [standing.sentence]
     if told is not None and standing.is_live and ready:
         problems += complaints(told, now, most_events=most_events, most_seconds=most_seconds)

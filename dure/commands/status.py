@@ -6,7 +6,7 @@ import click
 
 from dure.commands.options import home_in
 from dure.output import format_option, write_rows
-from dure.overview import Line, Overview
+from dure.overview import PROCESSES, Line, Overview
 
 _COLUMNS: Final = ("part", "name", "what", "value")
 _LONG_SECONDS: Final = {60.0: "min", 3_600.0: "h", 86_400.0: "days"}  # shown from two of them on
@@ -24,7 +24,7 @@ def status(context: click.Context, format_: str) -> None:
     with home.open_ledger() as ledger:
         lines = list(Overview(home, ledger).lines())
     if format_ == "table":
-        lines = [_for_people(line) for line in lines]
+        lines = [_for_people(line) for line in lines if not _is_told_better(line)]
     elif format_ == "parquet":
         lines = [_as_text(line) for line in lines]
     write_rows(_COLUMNS, lines, format_)
@@ -35,8 +35,14 @@ def _as_text(line: Line) -> Line:
     return line._replace(value=None if line.value is None else str(line.value))
 
 
+def _is_told_better(line: Line) -> bool:
+    """Whether the line after it says the same in a sentence."""
+    return line.what == "state" and line.part in PROCESSES
+
+
 def _for_people(line: Line) -> Line:
-    return line._replace(what=line.what.replace("_", " "), value=_told(line.what, line.value))
+    what = "state" if line.what == "detail" else line.what.replace("_", " ")
+    return line._replace(what=what, value=_told(line.what, line.value))
 
 
 def _told(what: str, value: Any) -> str:
