@@ -60,6 +60,8 @@ def work(home: Home, stop: Stopping) -> None:
         watch = WorkerWatch(_watch_plan(home, "worker", settings.worker_metrics_port))
         stop.on_late = lambda: watch.left(0, _LATE)
         with watch.leaving(stop), watch.serving():
+            if stop.is_set():  # opening a large warehouse takes a while
+                return
             build = _receiver(settings.worker_client)
             run_worker(sink, cluster_of(home), plan, build=build, stop=stop, watch=watch)
 

@@ -38,6 +38,7 @@ class Overview:
         self._ledger = ledger
         self._name = home.settings.ledger
         self._now = datetime.now(UTC)
+        self._ends: dict[str, int] = {}
         self._states: dict[str, State] = {}
         self._standings: dict[str, Standing] = {}
         for process in PROCESSES:  # now: asking a broker that is away takes a while
@@ -82,7 +83,8 @@ class Overview:
         names = self._ledgers() | {self._home.settings.partition: self._name}
         for partition, end in sorted(horizon.ends.items()):
             name = names.get(partition, f"partition {partition}")
-            yield Line("topic", name, "position", horizon.positions[partition])
+            self._ends[name] = horizon.positions[partition]
+            yield Line("topic", name, "position", self._ends[name])
             yield Line("topic", name, "end_offset", end)
 
     def _ledgers(self) -> dict[int, str]:
@@ -104,7 +106,9 @@ class Overview:
     def _place(self, process: str, place: Mapping[str, Any]) -> Iterator[Line]:
         """How far a process is: behind the ledger of this home, or of another behind its topic."""
         name = place.get("ledger") or ""
-        position = place.get("topic_position" if process == "relay" else "position")
+        position = place.get("position")
+        if process == "relay":  # it is where the topic ends; what it said is two seconds old
+            position = self._ends.get(name, place["topic_position"])
         if position is not None:
             yield Line(process, name, "position", position)
         if position is not None and name == self._name:
