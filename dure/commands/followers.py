@@ -27,8 +27,8 @@ def relay(context: click.Context, *, once: bool) -> int:
     """
 
     def run(home: "Home", stop: Stopping) -> None:
-        from dure.output import say  # noqa: PLC0415  # once the signals are held
         from dure.following import relay  # noqa: PLC0415  # the same
+        from dure.output import say  # noqa: PLC0415  # once the signals are held
 
         relayed = relay(home, stop, follow=not once)
         if once:

@@ -74,11 +74,6 @@ class Process:
         )
 
     @property
-    def pid(self) -> int:
-        """Its number."""
-        return self._popen.pid
-
-    @property
     def code(self) -> int | None:
         """Its exit code, once it has ended."""
         return self._popen.poll()
