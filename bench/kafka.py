@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from bench.topic import broker, fill, make_topic, simulated
 from domain.ledger import Ledger
 from streams.cluster import Cluster
 from streams.relay import run_relay
+from streams.relay_watch import RelayWatch
+from streams.watch import WatchPlan
 
 _RUNS: Final = 3
 _BACKLOG: Final = 5_000_000
@@ -59,6 +62,7 @@ class KafkaBench:
         def relay() -> None:
             topic = f"relayed-{next(topics)}"
             make_topic(cluster, topic)
+            plan = WatchPlan(self.folder / "relay.json", lambda: datetime.now(UTC))
             run_relay(
                 ledger,
                 cluster,
@@ -66,6 +70,7 @@ class KafkaBench:
                 partition=0,
                 topic=topic,
                 stop=threading.Event(),
+                watch=RelayWatch(plan, ledger, "main", 0),
                 follow=False,
             )
 
@@ -117,12 +122,12 @@ class KafkaBench:
 
     def _worker(self, cluster: Cluster, topic: str, place: Path) -> float:
         with worker(cluster, topic, place):
-            return rate(place / "status.json", self.events)
+            return rate(place / "worker.json", self.events)
 
     def _log_alone(self, cluster: Cluster, topic: str, place: Path) -> float:
         command = ["-m", "bench.contenders.log_alone", cluster.bootstrap, topic, str(place)]
         with process([sys.executable, *command], {}):
-            return rate(place / "status.json", self.events)
+            return rate(place / "worker.json", self.events)
 
     def _by_hand(self, cluster: Cluster, topic: str, place: Path) -> float:
         return self._contender("by_hand", cluster, topic, place)
@@ -151,16 +156,16 @@ class KafkaBench:
         """Kill the worker that was first in the contest, put facts in, and start it again."""
         place = self.folder / "dure-0"
         with worker(cluster, topic, place) as running:
-            wait_for_position(place / "status.json", self.events)
+            wait_for_position(place / "worker.json", self.events)
             running.send_signal(signal.SIGKILL)
             running.wait()
         fill(cluster, topic, facts, self.events + 1, self.events + _BEHIND)
-        (place / "status.json").unlink()
+        (place / "worker.json").unlink()
         began = time.perf_counter()
         with worker(cluster, topic, place):
-            wait_for_position(place / "status.json", self.events + 1)
+            wait_for_position(place / "worker.json", self.events + 1)
             assigned = time.perf_counter() - began
-            wait_for_position(place / "status.json", self.events + _BEHIND)
+            wait_for_position(place / "worker.json", self.events + _BEHIND)
             level = time.perf_counter() - began
         yield Figure(
             f"after kill -9 with {_BEHIND:,} events behind: level again",
@@ -173,7 +178,7 @@ class KafkaBench:
     def _memory(self, cluster: Cluster, topic: str, backlog: int) -> Figure:
         place = self.folder / "backlog"
         with worker(cluster, topic, place) as running:
-            reached = rate(place / "status.json", backlog, seconds=600)
+            reached = rate(place / "worker.json", backlog, seconds=600)
             status = Path(f"/proc/{running.pid}/status").read_text(encoding="utf-8")
         [peak] = [int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line]
         return Figure(

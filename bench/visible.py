@@ -42,7 +42,7 @@ class VisibleBench:
             relay, worker = ([str(_DURE), verb] for verb in ("relay", "worker"))
             with process(relay, environment), process(worker, environment):
                 held = self._head()
-                wait_for_position(self.ledger_home / "status.json", held, 300)
+                wait_for_position(self.ledger_home / "worker.json", held, 300)
                 waited = self._measure(environment)
         ordered = sorted(waited)
         middle, worst = statistics.median(ordered), ordered[int(len(ordered) * 0.99)]

@@ -35,8 +35,13 @@ from domain.published import (
     content_digest,
     data_bytes,
 )
-from domain.queries import SELECT_HEAD_AT
-from domain.records import GENESIS, DeliveryState, Head, LedgerRecorder, Unaccepted
+from domain.queries import (
+    COUNT_EVENTS_BETWEEN,
+    SELECT_COMMIT_AFTER,
+    SELECT_HEAD_AT,
+    SUM_COMMITS_AFTER,
+)
+from domain.records import GENESIS, DeliveryState, Head, LedgerRecorder, Unaccepted, Waiting
 from domain.terms import TermsOf
 from domain.writing import DECISION_SOURCE, Clock, Writing
 
@@ -106,6 +111,16 @@ class Ledger(Application[UUID]):
         """The end of the log when no later position was recorded yet: the last commit up to it."""
         rows = self.store.query(SELECT_HEAD_AT, [position])
         return Head(rows[0][0], bytes(rows[0][1]), rows[0][2]) if rows else Head(0, GENESIS, None)
+
+    def waiting(self, after: int) -> Waiting:
+        """What was recorded after a log position; reads commits, not events."""
+        rows = self.store.query(SELECT_COMMIT_AFTER, [after])
+        if not rows:
+            return Waiting(self.head().position, 0, None)
+        [(last, since)] = rows
+        [(events,)] = self.store.query(COUNT_EVENTS_BETWEEN, [after, last])
+        [(more, end)] = self.store.query(SUM_COMMITS_AFTER, [last])
+        return Waiting(end or last, events + int(more), since)
 
     def published(self, after: int, limit: int) -> list[Published]:
         """Up to `limit` published facts after a log position, in the order of the log."""

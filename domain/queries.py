@@ -42,6 +42,16 @@ SELECT_HEAD_AT: Final = (
     "select last_position, chain, recorded_at from commits where last_position <= ? "
     "order by last_position desc limit 1"
 )
+SELECT_COMMIT_AFTER: Final = (
+    "select last_position, recorded_at from commits where last_position > ? "
+    "order by last_position limit 1"
+)
+COUNT_EVENTS_BETWEEN: Final = (
+    "select count(*) from receipts where position > ? and position <= ?"  # within one commit
+)
+SUM_COMMITS_AFTER: Final = (
+    "select coalesce(sum(events), 0), max(last_position) from commits where last_position > ?"
+)
 SELECT_AWAITING: Final = "select * from unaccepted where is_open and awaits is not null"
 INSERT_RECEIPT: Final = "insert into receipts values (?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_COMMIT: Final = "insert into commits values (?, ?, ?, ?, ?)"

@@ -79,6 +79,17 @@ class Head(NamedTuple):
     recorded_at: str | None
 
 
+class Waiting(NamedTuple):
+    """What was recorded after a log position.
+
+    `position` is the log's end, `since` when the first of the `events` after it was recorded.
+    """
+
+    position: int
+    events: int
+    since: str | None
+
+
 def chained(previous: bytes, position: int, stored: StoredRow) -> bytes:
     """sha256(previous hash || row): every column of the stored row counts, each with its length."""
     originator, version, topic, state = stored

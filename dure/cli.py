@@ -24,9 +24,9 @@ VERBS: Final = {
     "run": ("warehouse", "The same, following the log until stopped."),
     "kafka": ("kafka", "Start, stop or look at the broker for development and tests."),
     "topics": ("kafka", "Create the topics; report a wrong configuration."),
-    "inbound": ("kafka", "Take in what bodies publish to Kafka, and answer with receipts."),
-    "relay": ("kafka", "Relay the ledger's log into Kafka."),
-    "worker": ("kafka", "Load the facts topic into the warehouse."),
+    "inbound": ("followers", "Take in what bodies publish to Kafka, and answer with receipts."),
+    "relay": ("followers", "Relay the ledger's log into Kafka."),
+    "worker": ("followers", "Load the facts topic into the warehouse."),
     "dead": ("kafka", "List events that could not be loaded, and try them again."),
     "indicators": ("measures", "The catalogue of indicators."),
     "show": ("measures", "Show an indicator at a date, as known at a time."),
@@ -36,7 +36,8 @@ VERBS: Final = {
     "warehouse": ("warehouse", "Publish a snapshot, rebuild, or print the digest."),
     "audit": ("ledger", "Verify the ledger's hash chain; compare two times."),
     "report": ("measures", "Write a self-contained HTML report with charts."),
-    "status": ("status", "Positions, lag, feeds overdue, quarantine."),
+    "status": ("status", "Positions, lag, throughput, feeds overdue, quarantine."),
+    "health": ("health", "Whether relay, worker or inbound feeds live, and are level."),
 }
 
 

@@ -41,7 +41,7 @@ def _work_until_level(home: Path) -> None:
 
 def _is_level(home: Path) -> bool:
     """Whether the worker says that nothing is left in the topic."""
-    path = home / "status.json"
+    path = home / "worker.json"
     if not path.exists():
         return False
     partitions = json.loads(path.read_text(encoding="utf-8"))["partitions"].values()

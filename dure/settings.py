@@ -15,6 +15,12 @@ from domain.errors import MisuseError
 
 SETTINGS_FILE: Final = "dure.toml"
 DEFAULT_HOME: Final = ".home"
+_CHOICES: Final = {
+    "clock": ("system", "deliveries"),
+    "worker_client": ("faust", "aiokafka"),
+    "log_format": ("auto", "console", "json"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,11 @@ class Settings:
     worker_group: str = "dure-warehouse"  # one per warehouse: two in a group would share the topic
     worker_client: str = "faust"  # what receives from Kafka: faust, or aiokafka without it
     worker_session_seconds: int = 30  # a worker that is gone for so long is no member any more
+    relay_metrics_port: int = 0  # for Prometheus; 0 for none
+    worker_metrics_port: int = 0  # the same
+    metrics_host: str = "127.0.0.1"  # another only where the network is private, as in containers
+    log_format: str = "auto"  # console, json; auto for console at a terminal and json elsewhere
+    log_level: str = "info"  # debug, info, warning, error
     warehouse_memory: str = "1GB"  # DuckDB's limit while loading
     query_memory: str = "4GB"  # DuckDB's limit for readers
 
@@ -123,14 +134,10 @@ def _settings(stated: Mapping[str, Any]) -> Settings:
         if field.type is int and value < (least := 1 if field.default else 0):
             msg = f"{field.name} must be {least} or more, not {value}"
             raise MisuseError(msg)
-    settings = Settings(**stated)
-    if settings.clock not in ("system", "deliveries"):
-        msg = f"clock is system or deliveries, not {settings.clock!r}"
-        raise MisuseError(msg)
-    if settings.worker_client not in ("faust", "aiokafka"):
-        msg = f"worker_client is faust or aiokafka, not {settings.worker_client!r}"
-        raise MisuseError(msg)
-    return settings
+        if value not in (choices := _CHOICES.get(field.name, (value,))):
+            msg = f"{field.name} is {' or '.join(choices)}, not {value!r}"
+            raise MisuseError(msg)
+    return Settings(**stated)
 
 
 def _toml(value: object) -> str:

@@ -1,20 +1,17 @@
-"""Wires Kafka on a home: which cluster, which topics, and the worker that fills the warehouse."""
+"""Wires Kafka on a home: which cluster, how it is protected, which topics it has to have."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from domain.errors import DureError, MisuseError
+from domain.errors import MisuseError
 from dure.settings import kafka_servers
 from dure.wiring import Home
 from streams.broker import broker_status
 from streams.cluster import BrokerUnavailableError, Cluster
+from streams.lookout import AWAY, Horizon
 from streams.security import Security
+from streams.topic_log import TopicLog
 from streams.topics import Copies, TopicPlan, plan_feed_topics, plan_topics
-
-if TYPE_CHECKING:
-    from streams.receiving import BuildReceiver
 
 
 def cluster_of(home: Home) -> Cluster:
@@ -31,6 +28,19 @@ def cluster_of(home: Home) -> Cluster:
         msg = "no broker: run `dure kafka start`, or set KAFKA_BOOTSTRAP_SERVERS"
         raise BrokerUnavailableError(msg)
     return Cluster(broker.bootstrap, security)
+
+
+def topic_horizon(home: Home) -> Horizon:
+    """Where the topic of facts ends now; raises BrokerUnavailableError."""
+    horizon = Horizon()
+    cluster = cluster_of(home)
+    try:
+        with TopicLog(cluster, home.settings.facts_topic) as topic:
+            horizon.look(topic, {})
+    except AWAY as error:
+        msg = f"the broker at {cluster.bootstrap} does not answer: {error!r}"
+        raise BrokerUnavailableError(msg) from error
+    return horizon
 
 
 def _security(home: Home) -> Security:
@@ -104,46 +114,3 @@ def plans_of(
 def jars_folder() -> Path:
     """Where the broker's jars are cached, for every home of this user."""
     return Path.home() / ".cache" / "dure" / "kafka"
-
-
-def work(home: Home) -> None:
-    """Run the worker of a home; it ends the process itself."""
-    from dure.warehousing import WarehouseSink  # noqa: PLC0415  # DuckDB, once the lock is asked for
-    from streams.receiving import Membership  # noqa: PLC0415  # the same
-    from streams.worker import WorkerPlan, run_worker  # noqa: PLC0415  # the same
-
-    settings = home.settings
-    cluster = cluster_of(home)
-    sink = WarehouseSink(home)
-    try:
-        run_worker(
-            sink,
-            cluster,
-            WorkerPlan(
-                status=home.folder / "status.json",
-                folder=home.folder / "faust",
-                ledgers={settings.partition: settings.ledger},
-                topic=settings.facts_topic,
-                dead_topic=settings.dead_topic,
-                membership=Membership(
-                    settings.worker_group,
-                    f"{settings.worker_group}-worker",
-                    settings.worker_session_seconds,
-                ),
-            ),
-            build=_receiver(settings.worker_client),
-            clock=lambda: datetime.now(UTC),
-        )
-    except DureError:
-        sink.close()
-        raise
-
-
-def _receiver(client: str) -> "BuildReceiver":
-    if client == "aiokafka":
-        from streams.plain_app import build_app as plain  # noqa: PLC0415  # what is not used
-
-        return plain
-    from streams.faust_app import build_app  # noqa: PLC0415  # Faust takes a second
-
-    return build_app

@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +31,7 @@ from streams.listeners import (
     ListenerPlan,
     properties_of,
 )
+from streams.processes import birth_of
 
 _FORMAT_SECONDS: Final = 60  # takes one second; a laptop under load takes longer
 _START_SECONDS: Final = 60  # takes three seconds
@@ -122,27 +122,10 @@ def _last_broker(folder: Path) -> Broker | None:
 
 
 def _birth(pid: int) -> str | None:
-    """When the process was started, in the system's own notation; None when it has ended.
-
-    A process id alone may be reused by somebody else's process.
-    """
+    """When the process was started; None when it has ended."""
     with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)  # a broker of this very process would stay a zombie
-    if Path("/proc/self").exists():
-        try:
-            stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-        except (FileNotFoundError, ProcessLookupError):
-            return None
-        fields = stat.rpartition(")")[2].split()  # the name in brackets may hold blanks
-        return None if fields[0] == "Z" else fields[19]
-    told = subprocess.run(  # noqa: S603 - fixed command, a number as argument
-        ["/bin/ps", "-p", str(pid), "-o", "lstart="],
-        capture_output=True,
-        text=True,
-        timeout=_STOP_SECONDS,
-        check=False,
-    )
-    return told.stdout.strip() or None
+    return birth_of(pid)
 
 
 def _choose_ports(folder: Path, plan: ListenerPlan) -> dict[str, int]:

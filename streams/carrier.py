@@ -4,6 +4,7 @@
 is looked for in the topic once more, and when it is not there the process has to leave.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
@@ -73,7 +74,8 @@ class Carrier:
     """The order of events per ledger, from partitions into one warehouse.
 
     `reread` reads a partition from where it begins to where it ends now; `on_load` is told after
-    each transaction; `ledgers` says which ledger a partition carries, where that is known.
+    each transaction, with the seconds that it took; `ledgers` says which ledger a partition
+    carries, where that is known.
     `positions` (by ledger) and `next_offsets` (by partition) tell what is loaded; another thread
     may look at them.
     """
@@ -84,7 +86,7 @@ class Carrier:
         reread: Reread,
         *,
         ledgers: Mapping[int, str],
-        on_load: Callable[[Sequence[Record], Loaded], None] = lambda _records, _loaded: None,
+        on_load: Callable[[Sequence[Record], Loaded, float], None] = lambda *_: None,
     ) -> None:
         self._sink = sink
         self._reread = reread
@@ -200,13 +202,15 @@ class Carrier:
     def _load(self, records: Sequence[Record]) -> None:
         if not records:
             return
+        began = time.monotonic()
         try:
             loaded = self._sink.load(records)
         except GapError as error:
             raise LeaveError(Exit.GAP, str(error)) from error
         except ForkError as error:
             raise LeaveError(Exit.FORK, str(error)) from error
+        seconds = time.monotonic() - began
         for record in records:
             self.pass_by(record.partition, record.offset or 0)
             self.positions[record.ledger] = self._reached[record.ledger]
-        self._on_load(records, loaded)
+        self._on_load(records, loaded, seconds)

@@ -8,7 +8,9 @@ comes late can repeat events, but never leave some out.
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Final, NamedTuple, Protocol
 
 import structlog
@@ -24,6 +26,7 @@ from streams.cluster import (
     Cluster,
     throw_away,
 )
+from streams.relay_watch import RelayWatch
 from streams.topic_log import TopicLog, UnreadableTopicError, headers_of
 from streams.topics import FACTS_TOPIC, TopicMissingError
 from streams.watchdog import Exit, LeaveError, Watchdog
@@ -46,6 +49,12 @@ class LogReader(Protocol):
         """Up to `limit` published facts after a position, ascending."""
 
 
+class _UnderWay(NamedTuple):
+    record: Record
+    future: FutureRecordMetadata
+    sent_at: float
+
+
 class Relayed(NamedTuple):
     """What the relay has done: up to which log position the topic has it, and how much that was."""
 
@@ -61,19 +70,21 @@ def run_relay(  # noqa: PLR0913 - a process is described by what it connects and
     ledger: str,
     partition: int,
     stop: threading.Event,
+    watch: RelayWatch,
     topic: str = FACTS_TOPIC,
     follow: bool = True,
-    on_progress: Callable[[Relayed], None] = lambda _relayed: None,
 ) -> Relayed:
     """Relay one ledger into its partition until `stop` is set; without `follow`, to the log's end.
 
-    A set `stop` is heeded once the record on its way has arrived. Raises BrokerUnavailableError
-    when no broker answers at the start, TopicMissingError, and LeaveError when the topic holds
-    what this ledger does not; ends the process with code 73 when it is stuck.
+    A set `stop` is heeded once the record on its way has arrived; `watch` is told what is done.
+    Raises BrokerUnavailableError when no broker answers at the start, TopicMissingError, and
+    LeaveError when the topic holds what this ledger does not; ends the process with code 73 when
+    it is stuck.
     """
     relay = Relay(log, cluster, ledger=ledger, partition=partition, topic=topic)
-    relay.on_progress = on_progress
-    with Watchdog() as watchdog:
+    relay.on_open, relay.on_arrival, relay.on_failure = watch.opened, watch.arrived, watch.failed
+    looking = watch.looking(cluster, topic) if follow else nullcontext()
+    with looking, Watchdog(watch.stalled) as watchdog:
         relay.run(watchdog, stop, follow=follow)
     return relay.relayed
 
@@ -90,7 +101,9 @@ class Relay:
         self._partition = partition
         self._topic = topic
         self.relayed = Relayed(0, 0, 0)
-        self.on_progress: Callable[[Relayed], None] = lambda _relayed: None
+        self.on_open: Callable[[int], None] = lambda _position: None
+        self.on_arrival: Callable[[Record, float], None] = lambda _record, _seconds: None
+        self.on_failure: Callable[[], None] = lambda: None
 
     def run(self, watchdog: Watchdog, stop: threading.Event, *, follow: bool) -> None:
         """Send what waits, again and again; with a new producer whenever a send failed."""
@@ -101,6 +114,7 @@ class Relay:
                     self._drain(producer, watchdog, stop)
                 except KafkaError as error:
                     structlog.get_logger().warning("a record did not arrive", error=repr(error))
+                    self.on_failure()
                     throw_away(producer)
                     producer = self._reopen(stop) or producer
                     continue
@@ -119,6 +133,7 @@ class Relay:
         if last is not None:
             self._confirm(last)
         self.relayed = self.relayed._replace(position=0 if last is None else last.last)
+        self.on_open(self.relayed.position)
         return self._cluster.producer()
 
     def _reopen(self, stop: threading.Event) -> KafkaProducer | None:
@@ -148,18 +163,19 @@ class Relay:
 
     def _drain(self, producer: KafkaProducer, watchdog: Watchdog, stop: threading.Event) -> None:
         """Send all that waits. While one record is on its way, the next is made ready."""
-        under_way: tuple[Record, FutureRecordMetadata] | None = None
+        under_way: _UnderWay | None = None
         for record, municipality in self._waiting():
             watchdog.working()
             if under_way is not None:
-                self._await_arrival(*under_way, watchdog)
+                self._await_arrival(under_way, watchdog)
             if stop.is_set():
                 return
             sys.audit("dure.relay.send", record.first)
-            under_way = record, self._send(producer, record, municipality)
+            sent = self._send(producer, record, municipality)
+            under_way = _UnderWay(record, sent, time.monotonic())
             sys.audit("dure.relay.sent", record.first)
         if under_way is not None:
-            self._await_arrival(*under_way, watchdog)
+            self._await_arrival(under_way, watchdog)
         watchdog.idle()
 
     def _waiting(self) -> Iterator[tuple[Record, bytes | None]]:
@@ -196,14 +212,13 @@ class Relay:
             partition=self._partition,
         )
 
-    def _await_arrival(
-        self, record: Record, future: FutureRecordMetadata, watchdog: Watchdog
-    ) -> None:
+    def _await_arrival(self, under_way: _UnderWay, watchdog: Watchdog) -> None:
+        record, future, sent_at = under_way
         future.get(timeout=_ARRIVAL_SECONDS)
         watchdog.progress()
         _, events, records = self.relayed
         self.relayed = Relayed(record.last, events + record.count, records + 1)
-        self.on_progress(self.relayed)
+        self.on_arrival(record, time.monotonic() - sent_at)
 
 
 def _cut(events: list[Published]) -> Iterator[list[Published]]:

@@ -4,8 +4,10 @@
 through Faust and reads the log itself only when something is missing.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from typing import Final, NamedTuple, Self
 
 from kafka import KafkaConsumer, TopicPartition
@@ -18,7 +20,9 @@ _NUMBERS: Final = ("first", "last", "previous", "count")
 _POLL_MS: Final = 1_000
 _FOREIGN_AT_END: Final = 100  # a stray record or two, not another program's topic
 _SILENT_POLLS: Final = 10  # ten seconds without a record that is there: the broker is gone
+_LOOKING_POLLS: Final = 2  # who only wants to know has less patience
 _EVENT_START: Final = b'{"sequence":'  # every published fact begins so, and none holds it within
+_RECORDED: Final = re.compile(rb'"recordedtime":"([^"]+)"')  # stands before what a feed wrote
 
 
 class ForeignRecordError(Exception):
@@ -65,6 +69,12 @@ def record_of(
         msg = f"{where} does not hold the {count} events {first}-{last} that its headers name"
         raise ForeignRecordError(msg)
     return record
+
+
+def recorded_at(record: Record) -> datetime | None:
+    """When the first event of a record was recorded in its ledger."""
+    found = _RECORDED.search(record.body)
+    return None if found is None else datetime.fromisoformat(found[1].decode())
 
 
 def _is_coherent(record: Record) -> bool:
@@ -125,6 +135,13 @@ class TopicLog:
             raise UnreadableTopicError(msg)
         return None
 
+    def first(self, partition: int, offset: int) -> Record | None:
+        """The first record of a partition from an offset on; None when nothing comes soon."""
+        begin, end = self.bounds([partition])[partition]
+        with suppress(UnreadableTopicError):
+            return next(self._read(partition, max(begin, offset), end, _LOOKING_POLLS), None)
+        return None
+
     def read(self, partition: int) -> Iterator[Record]:
         """Every record of a partition, from where it begins to where it ends at the call.
 
@@ -133,7 +150,9 @@ class TopicLog:
         begin, end = self.bounds([partition])[partition]
         return self._read(partition, begin, end)
 
-    def _read(self, partition: int, begin: int, end: int) -> Iterator[Record]:
+    def _read(
+        self, partition: int, begin: int, end: int, silent_polls: int = _SILENT_POLLS
+    ) -> Iterator[Record]:
         assigned = TopicPartition(self.topic, partition)
         self._consumer.assign([assigned])
         self._consumer.seek(assigned, begin)
@@ -141,7 +160,7 @@ class TopicLog:
         while (position := self._consumer.position(assigned)) < end:
             arrived = self._consumer.poll(_POLL_MS).get(assigned, ())
             silent = 0 if arrived else silent + 1
-            if silent > _SILENT_POLLS:
+            if silent > silent_polls:
                 msg = f"{self.topic} ends at offset {end} and gives nothing from {position} on"
                 raise UnreadableTopicError(msg)
             for message in arrived:

@@ -47,6 +47,18 @@ class LeaveError(DureError):
         return int(self.reason)
 
 
+def told(error: BaseException) -> str:
+    """What may be written of an error where others read it.
+
+    The sentences of dure and of the operating system are; a library's may quote the value that it
+    could not take, which may be of a person.
+    """
+    if isinstance(getattr(error, "code", None), str):
+        return str(error)
+    name = type(error).__name__
+    return f"{name}: {error}" if isinstance(error, OSError) else name
+
+
 class Watchdog:
     """Ends the process with code 73 when it has work and makes no progress for too long.
 

@@ -7,16 +7,14 @@ says why; what it was about to load comes again.
 
 import asyncio
 import os
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import structlog
 
@@ -25,28 +23,26 @@ from streams.carrier import Carrier, Sink
 from streams.cluster import BrokerUnavailableError, Cluster
 from streams.collector import Collector
 from streams.dead_letters import DeadLetters
-from streams.lookout import AWAY, Look, Lookout
+from streams.lookout import AWAY, Horizon, Lookout
 from streams.receiving import Arrival, BuildReceiver, Membership
-from streams.status import StatusFile
 from streams.topic_log import ForeignRecordError, TopicLog, record_of
 from streams.topics import DEAD_TOPIC, FACTS_TOPIC, TopicMissingError
-from streams.watchdog import Exit, LeaveError, Watchdog
+from streams.watchdog import Exit, LeaveError, Watchdog, told
+from streams.worker_watch import WorkerWatch
 from warehouse.records import DeadEvent, Loaded, Record
 
 _IDLE_SECONDS: Final = 0.5  # how soon a level worker sees that it has to stop, or has to tend
-_GRACE_SECONDS: Final = 3.0  # of the five within which a stopped worker has left
 _TEND_SECONDS: Final = 600.0  # copying a warehouse of many gigabytes is slow, and not a stall
 
 
 @dataclass(frozen=True)
 class WorkerPlan:
-    """What a worker reads, and where it writes beside the warehouse.
+    """What a worker reads, and as which member of its group.
 
     `ledgers` says which ledger a partition carries, where that is known; any other partition is
     taken to carry the ledger of its first record. `folder` is for Faust's own directories.
     """
 
-    status: Path
     folder: Path
     ledgers: Mapping[int, str] = field(default_factory=dict)
     membership: Membership = field(default_factory=Membership)
@@ -60,16 +56,17 @@ def run_worker(
     plan: WorkerPlan,
     *,
     build: BuildReceiver,
-    clock: Callable[[], datetime],
+    stop: threading.Event,
+    watch: WorkerWatch,
 ) -> NoReturn:
-    """Run until SIGTERM or SIGINT (exit 0) or a reason to leave (exits 70 to 74).
+    """Run until `stop` is set (exit 0), or there is a reason to leave (exits 70 to 74).
 
-    The caller holds the warehouse's lock already: a second worker must not join the group, it
-    would take the first one's place. Raises BrokerUnavailableError and TopicMissingError at the
-    start.
+    A set `stop` is heeded once the batch in hand is loaded. The caller holds the warehouse's lock
+    already: a second worker must not join the group, it would take the first one's place. Raises
+    BrokerUnavailableError and TopicMissingError at the start.
     """
-    worker = _Worker(sink, cluster, plan, build, clock)
-    with Watchdog(worker.note_stall) as worker.watchdog:
+    worker = _Worker(sink, cluster, plan, build=build, stop=stop, watch=watch)
+    with Watchdog(watch.stalled) as worker.watchdog:
         worker.catch_up_with_topic()
         with worker.leaving():
             asyncio.run(worker.serve())
@@ -86,25 +83,25 @@ class _Worker:
         sink: Sink,
         cluster: Cluster,
         plan: WorkerPlan,
+        *,
         build: BuildReceiver,
-        clock: Callable[[], datetime],
+        stop: threading.Event,
+        watch: WorkerWatch,
     ) -> None:
         self._sink = sink
         self._cluster = cluster
         self._plan = plan
         self._build = build
         self._dead_letters = DeadLetters(cluster, plan.dead_topic)
-        self._status = StatusFile(plan.status, clock, process="worker", pid=os.getpid())
+        self._stop = stop
+        self._watch = watch
         self._carrier = Carrier(sink, self._reread, ledgers=plan.ledgers, on_load=self._note_load)
-        self._stopping = threading.Event()
+        self._watch.follow(self._carrier)
+        self._horizon = Horizon()
         self._foreign: list[DeadEvent] = []
-        self._look = Look({}, {}, is_broker_away=False)
-        self._events = self._loads = self._dead = 0
-        self._is_tending = False
 
     def catch_up_with_topic(self) -> None:
         """Before Faust joins: is the topic there, and is it the one that the warehouse has read."""
-        self._tell("starting")
         self.watchdog.working()
         with self.leaving():
             try:
@@ -125,18 +122,7 @@ class _Worker:
 
     async def serve(self) -> None:
         """Receive and load until told to stop; returns when Faust ends before that."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop)
-        lookout = Lookout(
-            self._cluster,
-            self._plan.topic,
-            lambda: self._carrier.next_offsets,
-            self.watchdog,
-            self._note_look,
-            self._leave_rebuilt,
-        )
-        lookout.start()
+        Lookout(self._cluster, self._plan.topic, self._look, self._note_away).start()
         collector = Collector()
         loading = asyncio.create_task(self._load(collector))
         app = self._build(
@@ -162,30 +148,16 @@ class _Worker:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, going on could leave events out
             structlog.get_logger().exception("failed")
-            self.leave(Exit.IO, f"{type(error).__name__}: {error}")
+            self.leave(Exit.IO, told(error))
 
     def leave(self, code: int, sentence: str) -> NoReturn:
         """End the process here and now, whatever Faust's threads are doing."""
-        structlog.get_logger().info("leaving", exit=int(code), reason=sentence)
-        self._tell("left", is_final=True, exit={"code": int(code), "reason": sentence})
+        log = structlog.get_logger()
+        (log.error if code else log.info)("leaving", exit=int(code), reason=sentence)
+        self._watch.left(code, sentence)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
-
-    def note_stall(self, sentence: str) -> None:
-        """Write down why, before the watchdog ends the process."""
-        told = {"code": int(Exit.STALLED), "reason": sentence}
-        self._tell("left", is_final=True, exit=told)
-
-    def _stop(self) -> None:
-        """Leave once the batch is loaded; a snapshot under way is given a moment, not more."""
-        self._stopping.set()
-        asyncio.get_running_loop().call_later(_GRACE_SECONDS, self._give_up_tending)
-
-    def _give_up_tending(self) -> None:
-        if self._is_tending:
-            self.leave(0, "told to stop while tending the warehouse; the next start does it again")
-        asyncio.get_running_loop().call_later(_GRACE_SECONDS / 10, self._give_up_tending)
 
     async def _receive(self, arrival: Arrival, collector: Collector) -> None:
         """Take one record from the agent; one that no relay wrote is passed by, and told."""
@@ -193,6 +165,7 @@ class _Worker:
             record = record_of(*arrival)
         except ForeignRecordError as error:
             structlog.get_logger().warning("foreign record", reason=str(error))
+            self._watch.met_foreign()
             body = arrival.body or b""
             self._foreign.append(
                 DeadEvent("", arrival.partition, arrival.offset, None, str(error), body)
@@ -219,23 +192,22 @@ class _Worker:
             for event in foreign:
                 self._carrier.pass_by(event.partition, event.offset or 0)
             self._dead_letters.publish(foreign)
-            if self._stopping.is_set():
+            if self._stop.is_set():
                 self._sink.close()
                 self.leave(0, "told to stop")
 
     def _has_read_all(self) -> bool:
         """Whether the topic held nothing more when it was last looked at."""
-        places, ends = self._carrier.next_offsets, self._look.ends
+        places, ends = self._carrier.next_offsets, self._horizon.ends
         return bool(ends) and all(places.get(p, 0) >= end for p, end in ends.items())
 
     def _tend(self, is_level: bool) -> None:  # noqa: FBT001 - run_in_executor passes positions
         """Let the warehouse do what is due."""
-        self._is_tending = True
         with self.leaving(), self.watchdog.patient(_TEND_SECONDS):
             self._sink.tend(is_level=is_level)
-        self._is_tending = False
 
     def _reread(self, partition: int) -> Iterator[Record]:
+        self._watch.began_reread()
         try:
             with TopicLog(self._cluster, self._plan.topic) as topic:
                 for record in topic.read(partition):
@@ -245,44 +217,31 @@ class _Worker:
             msg = f"the topic cannot be read from its beginning: {error!r}"
             raise LeaveError(Exit.IO, msg) from error
 
-    def _note_load(self, _records: Sequence[Record], loaded: Loaded) -> None:
+    def _note_load(self, records: Sequence[Record], loaded: Loaded, seconds: float) -> None:
         self.watchdog.progress()
-        self._events += loaded.events
-        self._loads += 1
-        self._dead += len(loaded.dead)
+        self._watch.loaded(records, loaded, seconds)
         self._dead_letters.publish(loaded.dead)
-        self._tell("following")
 
-    def _note_look(self, look: Look) -> None:
-        self._look = look
-        self._tell("following")
+    def _look(self, topic: TopicLog) -> None:
+        """See from outside whether there is work, and whether the topic is still the same."""
+        places = self._carrier.next_offsets
+        self._horizon.look(topic, places)
+        if self._horizon.behind:
+            self.watchdog.working()
+        else:
+            self.watchdog.idle()
+        for partition in self._horizon.rebuilt:
+            self._leave_rebuilt(partition)
+        self._horizon.date(topic, places)
+        self._watch.looked(self._horizon)
 
-    def _leave_rebuilt(self, partition: int) -> None:
+    def _note_away(self) -> None:
+        self.watchdog.idle()  # nobody knows whether there is work
+        self._watch.missed()
+
+    def _leave_rebuilt(self, partition: int) -> NoReturn:
         msg = (
             f"partition {partition} of {self._plan.topic} ends before the place that was read: it "
             "was rebuilt; started again, the worker reads it from its beginning"
         )
         self.leave(Exit.REBUILT, msg)
-
-    def _tell(self, state: str, *, is_final: bool = False, **more: Any) -> None:
-        offsets = dict(self._carrier.next_offsets)
-        partitions = {
-            partition: {
-                "ledger": (ledger := self._carrier.ledgers.get(partition)),
-                "position": self._carrier.positions.get(ledger or ""),
-                "topic_position": self._look.positions.get(partition),
-                "next_offset": offsets.get(partition),
-                "end_offset": self._look.ends.get(partition),
-            }
-            for partition in sorted(offsets.keys() | self._look.ends.keys())
-        }
-        self._status.write(
-            is_final=is_final,
-            state=state,
-            broker="away" if self._look.is_broker_away else "answers",
-            partitions=partitions,
-            events=self._events,
-            loads=self._loads,
-            dead=self._dead,
-            **more,
-        )

@@ -94,7 +94,8 @@ def test_every_option_of_a_command_is_explained() -> None:
 
 def test_every_setting_is_explained_with_its_default() -> None:
     page = (DOCS / "operations.md").read_text(encoding="utf-8")
-    told = dict(re.findall(r"^\| `([a-z_]+)` \| `?([^|]*?)`? \| .+ \|$", page, re.MULTILINE))
+    section = page.partition("\n## Settings\n")[2].partition("\n## ")[0]
+    told = dict(re.findall(r"^\| `([a-z_]+)` \| `?([^|]*?)`? \| .+ \|$", section, re.MULTILINE))
     defaults = {
         field.name: str(getattr(Settings(), field.name)) or "empty" for field in fields(Settings)
     }

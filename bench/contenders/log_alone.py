@@ -1,7 +1,7 @@
 """dure's own worker, by Faust, with a sink that writes the log alone: what its carrying costs.
 
 `python -m bench.contenders.log_alone BOOTSTRAP TOPIC FOLDER` runs until it is told to stop, and
-says in FOLDER/status.json where it is, as `dure worker` does.
+says in FOLDER/worker.json where it is, as `dure worker` does.
 """
 
 import sys
@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.contenders.log_table import create, write
+from dure.stopping import Stopping
 from streams.cluster import Cluster
 from streams.faust_app import build_app
 from streams.receiving import Membership
+from streams.watch import WatchPlan
 from streams.worker import WorkerPlan, run_worker
+from streams.worker_watch import WorkerWatch
 from warehouse.records import DeadEvent, Loaded, Record
 
 
@@ -52,17 +55,18 @@ class LogSink:
 
 
 if __name__ == "__main__":
+    stop = Stopping()
     bootstrap, topic, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     folder.mkdir(parents=True)
     run_worker(
         LogSink(folder / "log.duckdb"),
         Cluster(bootstrap),
         WorkerPlan(
-            status=folder / "status.json",
             folder=folder / "faust",
             topic=topic,
             membership=Membership(f"log-alone-{folder.name}", "log-alone"),
         ),
         build=build_app,
-        clock=lambda: datetime.now(UTC),
+        stop=stop,
+        watch=WorkerWatch(WatchPlan(folder / "worker.json", lambda: datetime.now(UTC))),
     )

@@ -1,20 +1,14 @@
-"""The operator's verbs of Kafka: broker, topics, inbound feeds, relay, worker, dead letters."""
+"""`dure kafka`, `dure topics`, `dure dead`: the operator's verbs about Kafka."""
 
-import signal
-import threading
 from pathlib import Path
 
 import click
 
 from dure.commands.options import home_in
-from dure.failpoints import arm
-from dure.logs import configure_logs
 from dure.output import format_option, say, write_rows
-from dure.settings import failpoint
-from dure.streaming import cluster_of, jars_folder, plans_of, work
+from dure.streaming import cluster_of, jars_folder, plans_of
 from dure.wiring import Home
 from streams.broker import broker_status, start_broker, stop_broker
-from streams.relay import run_relay
 from streams.topics import ensure_topics
 
 
@@ -98,60 +92,6 @@ def ensure(
     return 1 if report.differences else 0
 
 
-@click.command()
-@click.option("--once", is_flag=True, help="Stop at the end that the topic has now.")
-@click.pass_context
-def inbound(context: click.Context, *, once: bool) -> None:
-    """Take in the CloudEvents that bodies publish to Kafka, and answer each with a receipt.
-
-    Example: dure inbound --once
-    """
-    from dure.inbound import take_inbound  # noqa: PLC0415  # the intake, for this verb only
-
-    configure_logs()
-    arm(failpoint())
-    taken = take_inbound(home_in(context), _stopped_by_signals(), follow=not once)
-    counts = ", ".join(f"{count:,} {verdict}" for verdict, count in taken.counts.items())
-    say(f"answered {taken.records:,} records: {counts}")
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="Stop at the end of the log.")
-@click.pass_context
-def relay(context: click.Context, *, once: bool) -> None:
-    """Relay the ledger's log into its partition of the facts topic, in order.
-
-    Example: dure relay
-    """
-    configure_logs()
-    arm(failpoint())
-    home = home_in(context)
-    settings = home.settings
-    with home.open_ledger() as ledger:
-        relayed = run_relay(
-            ledger,
-            cluster_of(home),
-            ledger=settings.ledger,
-            partition=settings.partition,
-            topic=settings.facts_topic,
-            stop=_stopped_by_signals(),
-            follow=not once,
-        )
-    say(f"relayed {relayed.events:,} events in {relayed.records:,} records")
-
-
-@click.command()
-@click.pass_context
-def worker(context: click.Context) -> None:
-    """Load the facts topic into the warehouse until stopped; leaves with 70 to 75 otherwise.
-
-    Example: dure worker
-    """
-    configure_logs()
-    arm(failpoint())
-    work(home_in(context))
-
-
 @click.group()
 def dead() -> None:
     """List events that could not be loaded, and try them again."""
@@ -192,10 +132,3 @@ def replay_dead(context: click.Context) -> int:
 
 def _folder(home: Home) -> Path:
     return home.folder / "kafka"
-
-
-def _stopped_by_signals() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop

@@ -1,71 +1,59 @@
 """`dure status`: where everything stands, in one look."""
 
-import click
-import msgspec
+from typing import Any, Final
 
-from domain.ledger import Ledger
+import click
+
 from dure.commands.options import home_in
 from dure.output import format_option, write_rows
-from dure.overdue import overdue_feeds
-from dure.wiring import Home
+from dure.overview import PROCESSES, Line, Overview
 
-Line = tuple[str, str, str]
+_COLUMNS: Final = ("part", "name", "what", "value")
+_LONG_SECONDS: Final = {60.0: "min", 3_600.0: "h", 86_400.0: "days"}  # shown from two of them on
 
 
 @click.command()
 @format_option
 @click.pass_context
 def status(context: click.Context, format_: str) -> None:
-    """Show positions, lag, feeds overdue and rows in quarantine.
+    """Show positions, lag, throughput, state of the processes, feeds overdue, quarantine.
 
     Example: dure status
     """
     home = home_in(context)
     with home.open_ledger() as ledger:
-        head = ledger.head()
-        lines: list[Line] = [("ledger", "last position", f"{head.position:,}")]
-        lines.append(("ledger", "recorded", head.recorded_at or "nothing yet"))
-        lines.append(("ledger", "clock", "replayed" if home.settings.is_replayed else "system"))
-        lines += _warehouse(home, head.position)
-        lines += _worker(home)
-        lines += _intake(home, ledger)
-    write_rows(["part", "what", "value"], lines, format_)
+        lines = list(Overview(home, ledger).lines())
+    if format_ == "table":
+        lines = [_for_people(line) for line in lines if not _is_told_better(line)]
+    elif format_ == "parquet":
+        lines = [_as_text(line) for line in lines]
+    write_rows(_COLUMNS, lines, format_)
 
 
-def _warehouse(home: Home, head: int) -> list[Line]:
-    from dure.warehousing import query  # noqa: PLC0415  # DuckDB, after the ledger was read
-    from warehouse.snapshot import NoSnapshotError  # noqa: PLC0415
-
-    try:
-        [(loaded, dead)] = query(
-            home,
-            "select coalesce(max(sequence), 0), (select count(*) from dead) from watermark "
-            "where ledger = ?",
-            [home.settings.ledger],
-        ).rows
-    except NoSnapshotError:
-        return [("warehouse", "snapshot", "none yet: run `dure load`")]
-    return [
-        ("warehouse", "snapshot at position", f"{loaded:,}"),
-        ("warehouse", "events behind", f"{max(0, head - loaded):,}"),
-        ("warehouse", "dead events", f"{dead:,}"),
-    ]
+def _as_text(line: Line) -> Line:
+    """A column of Parquet has one type."""
+    return line._replace(value=None if line.value is None else str(line.value))
 
 
-def _worker(home: Home) -> list[Line]:
-    """What the worker last wrote of itself; nobody can open the warehouse while it does."""
-    path = home.folder / "status.json"
-    if not path.exists():
-        return []
-    state = msgspec.json.decode(path.read_bytes())
-    return [
-        ("worker", name, str(value)) for name, value in state.items() if not isinstance(value, dict)
-    ]
+def _is_told_better(line: Line) -> bool:
+    """Whether the line after it says the same in a sentence."""
+    return line.what == "state" and line.part in PROCESSES
 
 
-def _intake(home: Home, ledger: Ledger) -> list[Line]:
-    waiting = sum(1 for _ in ledger.quarantined())
-    lines: list[Line] = [("intake", "rows in quarantine", f"{waiting:,}")]
-    for feed, month in overdue_feeds(home, ledger):
-        lines.append(("intake", f"overdue: {feed}", f"nothing for {month} yet"))
-    return lines
+def _for_people(line: Line) -> Line:
+    what = "state" if line.what == "detail" else line.what.replace("_", " ")
+    return line._replace(what=what, value=_told(line.what, line.value))
+
+
+def _told(what: str, value: Any) -> str:
+    if value is None:
+        return "not known: the clock is replayed" if what == "lag_seconds" else "nothing yet"
+    if isinstance(value, int | float):
+        return f"{value:,}" + (_roughly(value) if what.endswith("_seconds") else "")
+    return str(value)
+
+
+def _roughly(seconds: float) -> str:
+    """The same in the largest unit that fits twice."""
+    units = [(size, unit) for size, unit in _LONG_SECONDS.items() if seconds >= 2 * size]
+    return f" ({seconds / units[-1][0]:.0f} {units[-1][1]})" if units else ""

@@ -130,6 +130,19 @@ def test_an_empty_ledger_has_no_position_and_no_entries(ledger: Ledger) -> None:
     assert ledger.delivery("d") is None
 
 
+def test_what_waits_after_a_position_is_counted_and_dated_by_commits(
+    ledger: Ledger, watch: Watch
+) -> None:
+    for minute, ids in enumerate(("abc", "de", "f")):
+        watch.now = NOW + timedelta(minutes=minute)
+        append(ledger, *(reported(id_) for id_ in ids))
+    first, *_, last = (event.position for event in ledger.published(0, 10))
+    waiting = [ledger.waiting(position) for position in (0, first, first + 2, last)]
+    assert [one.events for one in waiting] == [6, 5, 3, 0]
+    assert [one.since and one.since[14:16] for one in waiting] == ["00", "00", "01", None]
+    assert {one.position for one in waiting} == {last}
+
+
 def test_facts_come_out_as_they_went_in(ledger: Ledger) -> None:
     append(ledger, reported("a", delivery="d", row=12, time="2025-03-02T09:00:00+09:00"))
     [entry] = ledger.entries(SUBJECT)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -24,7 +25,9 @@ from dure.wiring import Home
 from streams.cluster import Cluster
 from streams.embedded import follow
 from streams.relay import Relayed, run_relay
+from streams.relay_watch import RelayWatch
 from streams.topics import ensure_topics, plan_topics
+from streams.watch import WatchPlan
 
 DURE: Final = Path(sys.executable).with_name("dure")
 SOURCE: Final = "urn:dure:feed:test"
@@ -38,6 +41,13 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = _WAIT_SE
     while not condition():
         assert time.monotonic() < deadline, f"no {what} within {seconds:.0f} s"
         threading.Event().wait(0.05)
+
+
+def free_port() -> int:
+    """A port on loopback that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def freeze(pid: int, seconds: float, meanwhile: Callable[[], None]) -> None:
@@ -118,6 +128,13 @@ class KafkaHome:
             self.cluster, plan_topics(partitions=partitions, facts=self.facts, dead=self.dead)
         )
 
+    def remake_topic(self) -> None:
+        """Delete the topic of facts and make it anew, empty."""
+        with self.cluster.admin() as admin:
+            admin.delete_topics([self.facts])
+            wait_for(lambda: self.facts not in admin.list_topics(), "end of the topic")
+        self.make_topics()
+
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
         """The ledger of this home, to write or to read."""
@@ -160,14 +177,20 @@ class KafkaHome:
 
     def relay(self, *, ledger: str = "main", partition: int = 0) -> Relayed:
         """Relay to the end of the log, in this process."""
-        with self.ledger() as log:
+        plan = WatchPlan(self.folder / "relay.json", clock=lambda: datetime.now(UTC))
+        stop = threading.Event()
+        with (
+            self.ledger() as log,
+            (watch := RelayWatch(plan, log, ledger, partition)).leaving(stop),
+        ):
             return run_relay(
                 log,
                 self.cluster,
                 ledger=ledger,
                 partition=partition,
                 topic=self.facts,
-                stop=threading.Event(),
+                stop=stop,
+                watch=watch,
                 follow=False,
             )
 
@@ -183,7 +206,7 @@ class KafkaHome:
     def status(self) -> dict[str, Any]:
         """What the worker last said; empty before its first word."""
         try:
-            told: dict[str, Any] = json.loads((self.folder / "status.json").read_text())
+            told: dict[str, Any] = json.loads((self.folder / "worker.json").read_text())
         except FileNotFoundError:
             return {}
         return told

@@ -78,7 +78,7 @@ def await_level(
 
 def silence(home: KafkaHome) -> float:
     """For how many seconds the worker has not said how it is."""
-    state = home.folder / "status.json"
+    state = home.folder / "worker.json"
     return time.time() - state.stat().st_mtime if state.exists() else 0.0
 
 

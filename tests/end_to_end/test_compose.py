@@ -17,6 +17,7 @@ import yaml
 from jsonschema import validators
 
 from dure.cli import dure
+from dure.overview import PROCESSES
 from dure.settings import Settings, load_settings, write_settings
 from dure.streaming import jars_folder
 from streams.cluster import Cluster
@@ -88,6 +89,12 @@ def test_what_runs_for_long_is_watched_and_started_again() -> None:
         if name != "prepare":
             assert service["restart"] == "unless-stopped"
             assert service["healthcheck"]["test"]
+
+
+def test_relay_and_worker_are_asked_for_a_sign_of_life_by_name() -> None:
+    for name in ("relay", "worker"):
+        assert name in PROCESSES
+        assert SERVICES[name]["healthcheck"]["test"] == ["CMD", "dure", "health", name]
 
 
 def test_whoever_needs_a_service_waits_until_it_is_ready() -> None:

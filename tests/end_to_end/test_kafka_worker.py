@@ -46,10 +46,7 @@ def send(home: KafkaHome, records: Sequence[Record]) -> None:
 
 def remake_topic(home: KafkaHome, records: Sequence[Record]) -> None:
     """Delete the topic and make it anew with these records."""
-    with home.cluster.admin() as admin:
-        admin.delete_topics([home.facts])
-        wait_for(lambda: home.facts not in admin.list_topics(), "end of the topic")
-    home.make_topics()
+    home.remake_topic()
     send(home, records)
 
 

@@ -169,7 +169,7 @@ def test_an_event_that_does_not_cast_is_put_aside_and_the_rest_goes_on(
         sink,
         lambda _partition: iter(()),
         ledgers={},
-        on_load=lambda _records, loaded: told.extend(dead.sequence for dead in loaded.dead),
+        on_load=lambda _, loaded, _seconds: told.extend(dead.sequence for dead in loaded.dead),
     )
     one.carry([record(good, 0), record(attendances(4), 3, offset=1)])
     assert sink.sequences() == [1, 3, 4]
