@@ -1,7 +1,6 @@
 """The estimators agree with R, lifelines and scipy, which nobody here wrote, to 1e-9."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from scipy.stats import binomtest
 
-from tests.warehouse.survival_oracle import R_IS_HERE, Spell, greenwood_recursion, r_survfit
+from tests.warehouse.survival_oracle import R_IS_HERE, Spell, Survfit, greenwood_recursion, survfit
 from warehouse.relations import ordered, relations
 
 CLOSE = 1e-9
@@ -46,6 +45,12 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         for relation in ordered(one for one in relations() if one.path.parent.name == "estimators"):
             found.execute(relation.body)
         yield found
+
+
+@pytest.fixture(scope="module")
+def by_r(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survfit]:
+    with survfit(tmp_path_factory.mktemp("r")) as running:
+        yield running
 
 
 def estimate(
@@ -163,63 +168,55 @@ def test_restricted_mean_and_its_error_are_those_of_r_4_2_2_survival_3_5_3(
 
 
 @needs_r
-@settings(
-    max_examples=5,  # each starts R, which takes a second
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(relaxed, max_examples=30)
 @given(spells=st.lists(spell, min_size=2, max_size=40))
 def test_survival_of_random_spells_is_that_of_r(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path, spells: list[Spell]
+    connection: duckdb.DuckDBPyConnection, by_r: Survfit, spells: list[Spell]
 ) -> None:
-    by_r = r_survfit(tmp_path, spells, "single", horizon=5.5)
+    expected = by_r.single(spells, horizon=5.5)
     curve = {row["elapsed"]: row for row in curve_of(connection, spells)}
-    for number, elapsed in enumerate(by_r["elapsed"]):
+    for number, elapsed in enumerate(expected["elapsed"]):
         row = curve[elapsed]
-        assert row["survival"] == pytest.approx(by_r["survival"][number], abs=CLOSE)
-        assert row["count_at_risk"] == by_r["at_risk"][number]
+        assert row["survival"] == pytest.approx(expected["survival"][number], abs=CLOSE)
+        assert row["count_at_risk"] == expected["at_risk"][number]
         if 0 < row["survival"] < 1:
-            assert row["low"] == pytest.approx(by_r["low"][number], abs=CLOSE)
-            assert row["high"] == pytest.approx(by_r["high"][number], abs=CLOSE)
-    if by_r["mean"] != [None]:
+            assert row["low"] == pytest.approx(expected["low"][number], abs=CLOSE)
+            assert row["high"] == pytest.approx(expected["high"][number], abs=CLOSE)
+    if expected["mean"] != [None]:
         [mean] = estimate(
             connection,
             "with curve as (from kaplan_meier('spell')) from restricted_mean('curve', 5.5)",
             spells,
         )
-        assert mean["restricted_mean"] == pytest.approx(by_r["mean"][0], abs=CLOSE)
-        assert mean["variance"] ** 0.5 == pytest.approx(by_r["mean_error"][0], abs=CLOSE)
+        assert mean["restricted_mean"] == pytest.approx(expected["mean"][0], abs=CLOSE)
+        assert mean["variance"] ** 0.5 == pytest.approx(expected["mean_error"][0], abs=CLOSE)
 
 
 @needs_r
-@settings(
-    max_examples=5,  # as above
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(relaxed, max_examples=30)
 @given(spells=st.lists(spell, min_size=2, max_size=40), is_late=st.booleans())
 def test_incidence_of_random_spells_is_that_of_r(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path, spells: list[Spell], *, is_late: bool
+    connection: duckdb.DuckDBPyConnection, by_r: Survfit, spells: list[Spell], *, is_late: bool
 ) -> None:
     """Where units enter late R's variance is the infinitesimal jackknife, which is another."""
     spells = [*spells, Spell(0, 6, 1), Spell(0, 8, 2)]
     if not is_late:
         spells = [Spell(0, one.exit, one.cause) for one in spells]
-    by_r = r_survfit(tmp_path, spells, "competing")
-    place = {elapsed: number for number, elapsed in enumerate(by_r["elapsed"])}
+    expected = by_r.competing(spells)
+    place = {elapsed: number for number, elapsed in enumerate(expected["elapsed"])}
     for row in incidence_of(connection, spells):
         number = place.get(row["elapsed"])
         if number is None:
             continue
         cause = row["cause"]
-        assert row["incidence"] == pytest.approx(by_r[f"incidence_{cause}"][number], abs=CLOSE)
+        assert row["incidence"] == pytest.approx(expected[f"incidence_{cause}"][number], abs=CLOSE)
         if not is_late:
             assert row["variance"] ** 0.5 == pytest.approx(
-                by_r[f"error_{cause}"][number], abs=CLOSE
+                expected[f"error_{cause}"][number], abs=CLOSE
             )
         if not is_late and row["low"] is not None:
-            assert row["low"] == pytest.approx(by_r[f"low_{cause}"][number], abs=CLOSE)
-            assert row["high"] == pytest.approx(by_r[f"high_{cause}"][number], abs=CLOSE)
+            assert row["low"] == pytest.approx(expected[f"low_{cause}"][number], abs=CLOSE)
+            assert row["high"] == pytest.approx(expected[f"high_{cause}"][number], abs=CLOSE)
 
 
 @relaxed
