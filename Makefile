@@ -1,12 +1,18 @@
 # The only list of commands; pre-commit and CI call it. `make` lists the targets.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+# Images set it to stay small; each process would compile anew whatever it imports.
+unexport PYTHONDONTWRITEBYTECODE
 TOOLS := .tools
 UV := $(shell command -v uv || echo $(TOOLS)/bin/uv)
 RUN := $(UV) run --frozen
 DEMO := demo
+# A module's tests stay in one process and in order; auto is as many processes as there are cores.
+PYTEST := $(RUN) pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+SQLFLUFF := $(RUN) sqlfluff lint --nocolor --disable-progress-bar
+SQL_PASSED := .sql_passed
 
-.PHONY: help setup demo demo-kafka test check soak bench docs clean
+.PHONY: help setup demo demo-kafka test check types soak bench docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -29,16 +35,22 @@ demo-kafka: setup ## the same through a real Kafka: broker, relay and worker
 	@$(RUN) python -m dure.demo $(DEMO)-kafka --kafka
 
 test: setup ## all tests, with a real Kafka, PostgreSQL and Chromium where they are installed
-	@$(RUN) pytest
+	@$(PYTEST)
 
 check: setup ## the fast part: format, lint, types, walls, SQL, and the tests without servers
 	@$(RUN) ruff format --check --quiet .
 	@$(RUN) ruff check --quiet .
-	@$(RUN) mypy
 	@$(RUN) lint-imports --no-cache > /dev/null || $(RUN) lint-imports --no-cache
-	@$(RUN) sqlfluff lint --processes 2 --nocolor --disable-progress-bar warehouse/sql > /dev/null || \
-	  $(RUN) sqlfluff lint --processes 2 --nocolor --disable-progress-bar warehouse/sql
-	@$(RUN) pytest -q -m "not kafka and not postgres and not browser and not slow"
+	@$(MAKE) --no-print-directory --jobs=2 types $(SQL_PASSED)
+	@$(PYTEST) -q -m "not kafka and not postgres and not browser and not slow"
+
+types:
+	@$(RUN) mypy
+
+# SQL files that passed are linted again when they change, or when rules or linter do.
+$(SQL_PASSED): pyproject.toml uv.lock $(shell find warehouse/sql -name '*.sql')
+	@$(SQLFLUFF) $(filter %.sql,$(if $(filter %.toml %.lock,$?),$^,$?))
+	@touch $@
 
 soak: setup ## three hundred kill points over a million facts; half an hour
 	@$(RUN) pytest -m soak -s
@@ -50,4 +62,4 @@ docs: setup ## write the generated pages anew
 	@$(RUN) python -m dure.generated
 
 clean: ## remove what the targets above made here, but not the installed tools
-	rm -rf $(DEMO) $(DEMO)-kafka dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(DEMO) $(DEMO)-kafka dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(SQL_PASSED)

@@ -155,11 +155,8 @@ def _declared() -> Iterator[FactTable]:
 
 
 def _columns(scratch: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
-    rows = scratch.execute(
-        "select column_name, data_type, column_default from duckdb_columns() "
-        "where table_name = ? order by column_index",
-        [table],
-    ).fetchall()
+    described = scratch.execute(f"describe {table}").fetchall()
+    rows = [(name, type_, default) for name, type_, _, _, default, _ in described]
     names = tuple(name for name, _, _ in rows)
     if names[: len(COMMON_COLUMNS)] != COMMON_COLUMNS:
         msg = f"{table} must begin with the common columns {COMMON_COLUMNS}, has {names}"

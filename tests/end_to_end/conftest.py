@@ -1,8 +1,9 @@
-"""What end-to-end tests share: one real broker for the session."""
+"""What end-to-end tests share: one real broker for the session, however many processes test."""
 
+import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,28 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             pytest.fail(str(error))
         yield Cluster(named)
         return
-    folder = tmp_path_factory.mktemp("kafka")
-    with ExitStack() as stack:
-        stack.callback(stop_broker, folder)
+    with _users_of(_shared_folder(tmp_path_factory) / "kafka") as folder:
         yield _start(folder)
+
+
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a session share: xdist gives each one of its own below it."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@contextmanager
+def _users_of(folder: Path) -> Iterator[Path]:
+    """Use the folder's broker for the length of a block; the last to leave stops it."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield folder
+        finally:
+            with suppress(BlockingIOError):  # somebody else uses it
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stop_broker(folder)
 
 
 def _start(folder: Path) -> Cluster:

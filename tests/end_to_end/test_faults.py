@@ -89,6 +89,7 @@ def test_a_full_disk_stops_a_submission_which_goes_on_when_there_is_room(
     assert "the chain holds" in home.succeed("audit", "verify")
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_a_load_which_goes_on_when_there_is_room(
     small_disk: Path, home: Command, file: Path
 ) -> None:
@@ -185,6 +186,7 @@ def test_a_second_writer_of_the_warehouse_is_refused(home: Command, file: Path) 
     home.succeed("load")
 
 
+@pytest.mark.slow
 def test_a_torn_warehouse_comes_back_with_the_same_digest(home: Command, file: Path) -> None:
     home.submit(file)
     home.succeed("load")

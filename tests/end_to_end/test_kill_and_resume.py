@@ -72,7 +72,15 @@ def kill_at(home: Command, file: Path, rows: int, pause: float = 0.0) -> None:
     assert process.returncode == -signal.SIGKILL, "the file is too short to kill its intake"
 
 
-@pytest.mark.parametrize("points", [[0], [CHUNK], [3 * CHUNK], [CHUNK, 2 * CHUNK, 5 * CHUNK]])
+@pytest.mark.parametrize(
+    "points",
+    [
+        [0],
+        pytest.param([CHUNK], marks=pytest.mark.slow),
+        pytest.param([3 * CHUNK], marks=pytest.mark.slow),
+        [CHUNK, 2 * CHUNK, 5 * CHUNK],
+    ],
+)
 def test_a_killed_submission_is_resumed_by_delivering_the_file_again(
     home: Command, file: Path, undisturbed: dict[str, Any], points: list[int]
 ) -> None:

@@ -28,6 +28,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> str:
     return home
 
 
+@pytest.fixture(scope="module")
+def report(home: str, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The page of all municipalities."""
+    return written(home, tmp_path_factory.mktemp("report"))
+
+
+def written(home: str, out: Path, *arguments: str) -> bytes:
+    """The page that `report` writes."""
+    assert run(["--home", home, "report", "--out", str(out), *arguments]) == 0
+    return (out / "index.html").read_bytes()
+
+
 def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, object]]:
     """The rows that a verb writes as JSON lines."""
     capsys.readouterr()
@@ -106,25 +118,20 @@ def test_an_unknown_rule_is_misuse(home: str, capsys: pytest.CaptureFixture[str]
     assert "D13" in capsys.readouterr().err
 
 
-def test_a_report_of_one_municipality_shows_only_that_beside_all(home: str, tmp_path: Path) -> None:
-    assert run(["--home", home, "report", "--out", str(tmp_path / "all")]) == 0
-    whole = (tmp_path / "all" / "index.html").read_text(encoding="utf-8")
+def test_a_report_of_one_municipality_shows_only_that_beside_all(
+    home: str, report: bytes, tmp_path: Path
+) -> None:
+    whole = report.decode()
     codes = [part[:5] for part in whole.split('<details class="unit" id="municipality-')[1:]]
     assert len(codes) == 2
-    one = ["--home", home, "report", "--out", str(tmp_path / "one"), "--unit", codes[0]]
-    assert run(one) == 0
-    page = (tmp_path / "one" / "index.html").read_text(encoding="utf-8")
+    page = written(home, tmp_path, "--unit", codes[0]).decode()
     assert f'id="municipality-{codes[0]}"' in page
     assert f'id="municipality-{codes[1]}"' not in page
     assert 'id="everybody"' in page
 
 
-def test_a_report_is_the_same_when_written_again(home: str, tmp_path: Path) -> None:
-    pages = []
-    for name in ("first", "second"):
-        assert run(["--home", home, "report", "--out", str(tmp_path / name)]) == 0
-        pages.append((tmp_path / name / "index.html").read_bytes())
-    assert pages[0] == pages[1]
+def test_a_report_is_the_same_when_written_again(home: str, report: bytes, tmp_path: Path) -> None:
+    assert written(home, tmp_path) == report
 
 
 def test_a_report_of_a_municipality_that_reports_nothing_is_misuse(

@@ -1,53 +1,33 @@
 """The truth: equal to direct counts over the clean facts, and recovered by estimators."""
 
-import math
 from collections import Counter, defaultdict
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
 from lifelines import KaplanMeierFitter
 
-from simulation.facts import tell
-from simulation.lives import Life, World, imagine
+from simulation.lives import Life, World
 from simulation.telling import Event
-from simulation.truth import Truth
+from tests.simulation.nation import (
+    DAYS,
+    SEEDS,
+    activities_of,
+    by_project,
+    counts_of,
+    ends_of_support,
+    is_near,
+    stays_of,
+    told_nation,
+)
 from tests.simulation.told import day, day_of, of_type
 
-DAYS = 365.25 / 12
 ALPHA = 0.002  # wide enough that none of so many intervals misses by chance
-SEEDS = (1, 2, 3)
-
-
-@cache
-def _nation(seed: int) -> tuple[World, list[Event], dict[str, Any]]:
-    """Fourteen communities over ten years: the facts, and the truth."""
-    world = imagine(seed, 14, 10)
-    truth, events = Truth(world), []
-    for life in world.lives():
-        truth.add(life)
-        events += tell(world, life)
-    return world, events, truth.document()
 
 
 @pytest.fixture(params=SEEDS)
 def nation(request: pytest.FixtureRequest) -> tuple[World, list[Event], dict[str, Any]]:
-    return _nation(request.param)
-
-
-def _realised(truth: dict[str, Any], indicator: str) -> Counter[str]:
-    found: Counter[str] = truth["indicators"][indicator]["realised"]["nation"]
-    return found
-
-
-def _near(share: float, n: int, parameter: float) -> bool:
-    """Within 3.1 standard errors: two in a thousand of true values lie outside."""
-    return abs(share - parameter) <= 3.1 * math.sqrt(parameter * (1 - parameter) / n)
-
-
-def _by_project(events: list[Event], name: str) -> dict[str, Event]:
-    return {event["subject"]: event for event in of_type(events, f"small_project.{name}")}
+    return told_nation(request.param)
 
 
 def test_p1_counts_projects_whose_plan_was_adopted_before(
@@ -55,18 +35,18 @@ def test_p1_counts_projects_whose_plan_was_adopted_before(
 ) -> None:
     _, events, truth = nation
     adopted = {event["subject"]: day(event) for event in of_type(events, "plan.adopted")}
-    selected = _by_project(events, "selected")
+    selected = by_project(events, "selected")
     first = day_of("2022-01-01")
-    started = [key for key, event in _by_project(events, "started").items() if day(event) >= first]
+    started = [key for key, event in by_project(events, "started").items() if day(event) >= first]
     planned = [
         key
         for key in started
         if adopted.get(f"plan/{selected[key]['data'].get('plan')}", 10**6) < day(selected[key])
     ]
-    realised = _realised(truth, "P1")
+    realised = counts_of(truth, "P1")
     assert (len(planned), len(started)) == (realised["numerator"], realised["denominator"])
     parameter = truth["indicators"]["P1"]["parameter"]["share"]
-    assert _near(len(planned) / len(started), len(started), parameter)
+    assert is_near(len(planned) / len(started), len(started), parameter)
 
 
 def test_d2_is_breached_by_the_projects_that_the_truth_lists(
@@ -75,7 +55,7 @@ def test_d2_is_breached_by_the_projects_that_the_truth_lists(
     _, events, truth = nation
     adopted = {event["subject"]: event for event in of_type(events, "plan.adopted")}
     breaching = []
-    for key, event in _by_project(events, "selected").items():
+    for key, event in by_project(events, "selected").items():
         plan = adopted.get(f"plan/{event['data'].get('plan')}")
         is_first = plan is not None and day(plan) < day(event)
         cites = plan is not None and set(plan["data"]["agendas"]) & set(
@@ -101,9 +81,9 @@ def test_p2_agenda_items_are_addressed_at_the_planted_rates(
     in_time = [
         agenda for agenda in seen if addressed.get(agenda, 10**6) - registered[agenda] <= two_years
     ]
-    assert _realised(truth, "P2") == {"items": len(seen), "addressed_24": len(in_time)}
+    assert counts_of(truth, "P2") == {"items": len(seen), "addressed_24": len(in_time)}
     parameter = truth["indicators"]["P2"]["parameter"]["addressed_24"]
-    assert _near(len(in_time) / len(seen), len(seen), parameter)
+    assert is_near(len(in_time) / len(seen), len(seen), parameter)
 
 
 def test_a6_counts_residents_who_signed_in_within_a_year(
@@ -120,41 +100,21 @@ def test_a6_counts_residents_who_signed_in_within_a_year(
         for event in of_type(events, "community.snapshot_observed")
         if event["data"]["occurred"].startswith("2024")
     )
-    assert _realised(truth, "A6") == {"numerator": len(came), "denominator": aged}
-
-
-def _stays(world: World, events: list[Event]) -> dict[str, tuple[float, bool]]:
-    """Stays under the rule of twelve silent months: months, and whether leaving is known."""
-    seen: dict[str, list[int]] = defaultdict(list)
-    for event in of_type(events, "community.participation_recorded"):
-        seen[event["data"]["resident"]].append(day(event))
-    moved = {
-        event["subject"].partition("/")[2]: day(event)
-        for event in of_type(events, "resident.moved_out")
-    }
-    cut = world.calendar.end - 1 - 366
-    found = {}
-    for resident, days in seen.items():
-        first, last = min(days), max(days)
-        if first <= cut:
-            has_left = last <= cut and resident not in moved
-            end = min(last if has_left else moved.get(resident, cut), cut)
-            found[resident] = ((end - first) / DAYS, has_left)
-    return found
+    assert counts_of(truth, "A6") == {"numerator": len(came), "denominator": aged}
 
 
 def test_a7_stays_survive_as_planted(
     nation: tuple[World, list[Event], dict[str, Any]],
 ) -> None:
     world, events, truth = nation
-    stays = _stays(world, events).values()
+    stays = stays_of(world, events).values()
     fitter = KaplanMeierFitter(alpha=ALPHA).fit(*zip(*stays, strict=True))
     for horizon in (12, 24, 36):
         low, high = fitter.confidence_interval_.loc[:horizon].iloc[-1]
         assert low <= truth["indicators"]["A7"]["parameter"][f"s_{horizon}"] <= high
-    realised = _realised(truth, "A7")
+    realised = counts_of(truth, "A7")
     share = realised["stay_24"] / realised["residents"]
-    assert _near(share, realised["residents"], truth["indicators"]["A7"]["parameter"]["s_24"])
+    assert is_near(share, realised["residents"], truth["indicators"]["A7"]["parameter"]["s_24"])
 
 
 @pytest.mark.parametrize("role", ["contributor", "organiser", "representative"])
@@ -173,11 +133,11 @@ def test_c11_roles_are_reached_as_planted(
     three_years = round(36 * DAYS)
     seen = [key for key, at in first.items() if at + three_years < world.calendar.end]
     reached = [key for key in seen if taken.get(key, 10**6) - first[key] <= three_years]
-    realised = _realised(truth, "C11")
+    realised = counts_of(truth, "C11")
     assert (len(seen), len(reached)) == (realised["residents"], realised[f"{role}_36"])
     parameter = truth["indicators"]["C11"]["parameter"]
     competing = parameter["moving_out_competes"][f"{role}_36"]
-    assert _near(len(reached) / len(seen), len(seen), competing)
+    assert is_near(len(reached) / len(seen), len(seen), competing)
     assert competing < parameter["moving_out_censors"][f"{role}_36"]
 
 
@@ -197,7 +157,7 @@ def test_c13_terms_last_and_leaders_share_as_planted(
         last = end if until is None else until
         terms.append(((last - day(event)) / DAYS, until is not None))
         held[event["data"]["resident"]] += max(0, last - max(first, day(event)))
-    realised = _realised(truth, "C13")
+    realised = counts_of(truth, "C13")
     assert sum(held.values()) == realised["leader_days"]
     assert sum(days * days for days in held.values()) == realised["squared_leader_days"]
     fitter = KaplanMeierFitter(alpha=ALPHA).fit(*zip(*terms, strict=True))
@@ -223,18 +183,18 @@ def test_r18_counts_projects_with_more_than_a_paper_link(
         if len(event["data"].get("projects", ())) > 1:
             joint |= set(event["data"]["projects"])
     linked = {key for link, owners in confirmed.items() if len(owners) > 1 for key in pairs[link]}
-    ends = _by_project(events, "completed") | _by_project(events, "abandoned")
+    ends = by_project(events, "completed") | by_project(events, "abandoned")
     active = {
         key.partition("/")[2]
-        for key in _by_project(events, "started")
+        for key in by_project(events, "started")
         if key not in ends or day(ends[key]) >= day_of("2023-01-01")
     }
-    realised = _realised(truth, "R18")
+    realised = counts_of(truth, "R18")
     assert len(active) == realised["denominator"]
     assert len(active & linked & joint) == realised["numerator"]
     parameter = truth["indicators"]["R18"]["parameter"]["share"]
     # Linked in pairs: half as many independent draws as projects.
-    assert _near(realised["numerator"] / len(active), len(active) // 2, parameter)
+    assert is_near(realised["numerator"] / len(active), len(active) // 2, parameter)
 
 
 def test_i21_contact_and_follow_up_are_as_counted(
@@ -247,7 +207,7 @@ def test_i21_contact_and_follow_up_are_as_counted(
             occurred = date.fromisoformat(event["data"]["occurred"])
             if occurred.year == 2024:
                 quarters[event["data"]["community"]].add((occurred.month - 1) // 3)
-    realised = _realised(truth, "I21")
+    realised = counts_of(truth, "I21")
     assert sum(len(found) == 4 for found in quarters.values()) == realised["every_quarter"]
     ended = {
         event["subject"]: day(event)
@@ -263,7 +223,7 @@ def test_i21_contact_and_follow_up_are_as_counted(
     }
     assert len(followed) == realised["followed_up_12"]
     parameter = truth["indicators"]["I21"]["parameter"]["followed_up_12"]
-    assert _near(len(followed) / len(ended), len(ended), parameter)
+    assert is_near(len(followed) / len(ended), len(ended), parameter)
 
 
 def test_s23_bodies_survive_support_as_planted(
@@ -277,12 +237,12 @@ def test_s23_bodies_survive_support_as_planted(
         event["subject"].partition("/")[2]: day(event)
         for event in of_type(events, "resident_organisation.merged")
     }
-    for body, spell_ends in _support(events).items():
+    for body, spell_ends in ends_of_support(events).items():
         merged = {mergers[body]} if body in mergers else set()
         for ended, restarted in spell_ends:
             if ended > cut:
                 continue
-            last = max(day(event) for event in _activities(events)[body])
+            last = max(day(event) for event in activities_of(events)[body])
             has_failed = last <= cut and restarted is None and not merged
             end = min(restarted or 10**6, cut, *(merged or {10**6}), last if has_failed else 10**6)
             spells.append(((end - ended) / DAYS, has_failed))
@@ -294,55 +254,25 @@ def test_s23_bodies_survive_support_as_planted(
         assert low <= truth["indicators"]["S23"]["parameter"][f"s_{horizon}"] <= high
 
 
-_ACTIVITIES: dict[int, dict[str, list[Event]]] = {}
-
-
-def _activities(events: list[Event]) -> dict[str, list[Event]]:
-    found = _ACTIVITIES.get(id(events))
-    if found is None:
-        found = _ACTIVITIES[id(events)] = defaultdict(list)
-        for event in of_type(events, "community.activity_held"):
-            found[event["data"]["organisations"][0]].append(event)
-    return found
-
-
-def _support(events: list[Event]) -> dict[str, list[tuple[int, int | None]]]:
-    """For each body the ends of its support that no other source outlasts, with a restart after."""
-    turns: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for step, name in ((1, "started"), (-1, "ended")):
-        for event in of_type(events, f"community.support_{name}"):
-            turns[event["data"]["supported"]].append((day(event), step))
-    found: dict[str, list[tuple[int, int | None]]] = {}
-    for body, steps in turns.items():
-        steps.sort(key=lambda turn: (turn[0], -turn[1]))
-        open_sources, ends = 0, []
-        for index, (at, step) in enumerate(steps):
-            open_sources += step
-            if open_sources == 0:
-                ends.append((at, steps[index + 1][0] if index + 1 < len(steps) else None))
-        found[body] = ends
-    return found
-
-
 def test_o25_counts_projects_settled_within_180_days(
     nation: tuple[World, list[Event], dict[str, Any]],
 ) -> None:
     world, events, truth = nation
-    settled, abandoned = _by_project(events, "settled"), _by_project(events, "abandoned")
+    settled, abandoned = by_project(events, "settled"), by_project(events, "abandoned")
     due = {}
-    for key, event in _by_project(events, "started").items():
+    for key, event in by_project(events, "started").items():
         begun = date.fromisoformat(event["data"]["occurred"])
         years, month = divmod(begun.month - 1 + event["data"]["planned_months"], 12)
         planned_end = day_of(begun.replace(year=begun.year + years, month=month + 1).isoformat())
         if day_of("2023-01-01") <= planned_end <= world.calendar.end - 1 - 180:
             due[key] = planned_end
     in_time = [key for key in due if key in settled and day(settled[key]) <= due[key] + 180]
-    realised = _realised(truth, "O25")
+    realised = counts_of(truth, "O25")
     assert realised["projects"] == len(due)
     assert realised["settled_in_time"] == len(in_time)
     assert realised["abandoned"] == len(due.keys() & abandoned.keys())
     parameter = truth["indicators"]["O25"]["parameter"]["settled_in_time"]
-    assert _near(len(in_time) / len(due), len(due), parameter)
+    assert is_near(len(in_time) / len(due), len(due), parameter)
 
 
 def test_each_community_matures_at_the_last_day(lives: list[Life]) -> None:

@@ -1,5 +1,6 @@
 """A warehouse in memory with everything built, and a short way to say which facts it holds."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -20,21 +21,34 @@ SOURCE = "urn:dure:feed:test"
 
 
 class Warehouse:
-    """An in-memory warehouse whose content is taken back after each test."""
+    """An in-memory warehouse whose content is taken back after each test.
+
+    What is put waits for the first question and goes in by table: one row in a statement of its
+    own costs as much as fifty together.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._waiting: dict[str, list[Mapping[str, Any]]] = {}
         self._position = 0
         self._kinds = {table.name: table.kinds[0] for table in fact_tables()}
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection, once everything that was put is in its tables."""
+        for table, rows in self._waiting.items():
+            _insert(self._connection, table, rows)
+        self._waiting.clear()
+        return self._connection
+
     def put(self, table: str, *facts: Mapping[str, Any], **common: Any) -> list[int]:
-        """Insert rows of one fact table and return their positions.
+        """Put rows of one fact table and return their positions.
 
         `on` is a day, or the first and last day of an interval; `common` holds for all rows.
         """
         rows = [self._row(table, {**common, **fact}) for fact in facts]
-        self._insert(table, rows)
-        self._insert("log", [_logged(row) for row in rows])
+        self._waiting.setdefault(table, []).extend(rows)
+        self._waiting.setdefault("log", []).extend(map(_logged, rows))
         return [row["position"] for row in rows]
 
     def supersede(self, position: int, recorded_at: str = RECORDED_AT) -> None:
@@ -53,18 +67,9 @@ class Warehouse:
 
     def empty(self) -> None:
         """Take back everything that was put, for another example of the same test."""
-        self.connection.execute("rollback")
-        self.connection.execute("begin")
-
-    def _insert(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        for names, alike in groupby(rows, key=tuple):
-            values = [list(row.values()) for row in alike]
-            columns = ", ".join(f'"{name}"' for name in names)
-            places = ", ".join([f"({', '.join('?' for _ in names)})"] * len(values))
-            self.connection.execute(
-                f"insert into {table} ({columns}) values {places}",  # noqa: S608  # names of columns, by the tests themselves
-                [value for row in values for value in row],
-            )
+        self._waiting.clear()
+        self._connection.execute("rollback")
+        self._connection.execute("begin")
 
     def _row(self, table: str, fact: Mapping[str, Any]) -> dict[str, Any]:
         fields = dict(fact)
@@ -80,6 +85,22 @@ class Warehouse:
             "source": SOURCE,
             **fields,
         }
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Insert rows; a value that its column cannot take is an error, and so is an unknown column."""
+    described = connection.execute(f"describe {table}").fetchall()
+    types = {name: type_ for name, type_, *_ in described}
+    for names, alike in groupby(rows, key=tuple):
+        columns = ", ".join(f'"{name}"' for name in names)
+        shape = json.dumps([{name: types[name] for name in names}])
+        connection.execute(
+            f"insert into {table} ({columns}) select {columns} "  # noqa: S608  # names of tables and columns, by the tests themselves
+            f"from (select unnest(from_json_strict(?, '{shape}'), max_depth := 2))",
+            [json.dumps(list(alike), default=str, ensure_ascii=False)],
+        )
 
 
 def _logged(row: Mapping[str, Any]) -> dict[str, Any]:

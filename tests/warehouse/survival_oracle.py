@@ -1,9 +1,10 @@
 """Survival estimates of others: R's package run on spells, and Greenwood's recursion."""
 
-import csv
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,21 +15,19 @@ import numpy.typing as npt
 R_IS_HERE: Final = shutil.which("Rscript") is not None
 _SCRIPT: Final = r"""
 suppressPackageStartupMessages(library(survival))
-arguments <- commandArgs(trailingOnly = TRUE)
-d <- read.csv(arguments[1])
 digits <- function(x) ifelse(is.na(x), "null", formatC(x, digits = 17, format = "g"))
 number <- function(x) paste(digits(x), collapse = ",")
 line <- function(name, x) cat(sprintf('"%s":[%s]', name, number(x)))
-if (arguments[2] == "single") {
+single <- function(d, horizon) {
   f <- survfit(Surv(entry, exit, cause > 0) ~ 1, data = d, conf.type = "log-log")
-  horizon <- as.numeric(arguments[3])
   is_inside <- min(f$time) <= horizon && horizon <= max(f$time)  # elsewhere R has no mean
   table <- if (is_inside) summary(f, rmean = horizon)$table else c("rmean" = NA, "se(rmean)" = NA)
   cat("{"); line("elapsed", f$time); cat(","); line("survival", f$surv); cat(",")
   line("low", f$lower); cat(","); line("high", f$upper); cat(",")
   line("at_risk", f$n.risk); cat(",")
-  line("mean", table["rmean"]); cat(","); line("mean_error", table["se(rmean)"]); cat("}")
-} else {
+  line("mean", table["rmean"]); cat(","); line("mean_error", table["se(rmean)"]); cat("}\n")
+}
+competing <- function(d) {
   d$status <- factor(d$cause, 0:max(d$cause))
   d$id <- seq_len(nrow(d))
   f <- survfit(Surv(entry, exit, status) ~ 1, data = d, id = id, conf.type = "log-log")
@@ -39,7 +38,13 @@ if (arguments[2] == "single") {
     cat(","); line(paste0("low_", cause), f$lower[, cause + 1])
     cat(","); line(paste0("high_", cause), f$upper[, cause + 1])
   }
-  cat("}")
+  cat("}\n")
+}
+asked <- file("stdin", "r")
+while (length(horizon <- readLines(asked, n = 1)) > 0) {
+  d <- read.csv(text = readLines(asked, n = as.integer(readLines(asked, n = 1))))
+  if (horizon == "competing") competing(d) else single(d, as.numeric(horizon))
+  flush(stdout())
 }
 """
 
@@ -53,23 +58,44 @@ class Spell:
     cause: int
 
 
-def r_survfit(folder: Path, spells: list[Spell], kind: str, horizon: float = 0) -> dict[str, Any]:
-    """What R's survfit says of the spells: `kind` is single or competing."""
-    data, script = folder / "spells.csv", folder / "survfit.R"
-    with data.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["entry", "exit", "cause"])
-        writer.writerows((one.entry, one.exit, one.cause) for one in spells)
+class Survfit:
+    """R's survfit in a running R, which takes a second to start and no time to answer."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def single(self, spells: list[Spell], horizon: float) -> dict[str, Any]:
+        """The survival curve, and the mean that is restricted to the horizon."""
+        return self._ask(spells, str(horizon))
+
+    def competing(self, spells: list[Spell]) -> dict[str, Any]:
+        """The incidence of each cause."""
+        return self._ask(spells, "competing")
+
+    def _ask(self, spells: list[Spell], question: str) -> dict[str, Any]:
+        table = ["entry,exit,cause", *(f"{one.entry},{one.exit},{one.cause}" for one in spells)]
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("\n".join([question, str(len(table)), *table, ""]))
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "R ended; what it said is above"
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
+
+@contextmanager
+def survfit(folder: Path) -> Iterator[Survfit]:
+    """R for the length of a block."""
+    script = folder / "survfit.R"
     script.write_text(_SCRIPT, encoding="utf-8")
-    ran = subprocess.run(
-        ["Rscript", "--vanilla", str(script), str(data), kind, str(horizon)],
-        capture_output=True,
-        check=True,
+    with subprocess.Popen(
+        ["Rscript", "--vanilla", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        timeout=60,
-    )
-    found: dict[str, Any] = json.loads(ran.stdout)
-    return found
+    ) as process:
+        yield Survfit(process)
 
 
 def greenwood_recursion(spells: list[Spell], causes: int) -> dict[tuple[int, int], float]:

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.conftest import Warehouse
-from tests.warehouse.finding import found, sentence, told
+from tests.warehouse.finding import found, relation_of, sentence, told
+from warehouse.relations import relations
 
 WORKER = {"subject_key": "W", "support_organisation": "S"}
 ASSIGNED = {**WORKER, "community": "A"}
@@ -288,3 +289,16 @@ def test_findings_are_told_as_they_were_known(warehouse: Warehouse) -> None:
     assert found(warehouse, "D8", "2024-12-31", "2024-04-30 00:00:00+00") == []
     assert found(warehouse, "D8", "2024-12-31", "2024-06-01 00:00:00+00") == [("breach", "plan/PL")]
     assert found(warehouse, "D8", "2024-12-31", "2024-09-01 00:00:00+00") == []
+
+
+def test_findings_bring_together_those_of_every_rule(warehouse: Warehouse) -> None:
+    """The other tests of a rule ask its own relation."""
+    [united] = [one for one in relations() if one.name == "findings"]
+    for number in range(1, 14):
+        assert f"from {relation_of(f'D{number}')}(valid_at, known_at)" in united.body
+    decision = {**DECISION, "method": "notice", "claimed_level": "empower", "on": "2024-03-01"}
+    warehouse.put("decision", decision)
+    warehouse.put("worker_assignment", {**ASSIGNED, "on": "2022-12-31"})
+    both = warehouse.dicts("from findings(date '2025-12-31', timestamptz '2026-02-01') order by 1")
+    assert both == told(warehouse, "D4") + told(warehouse, "D8")
+    assert [one["rule"] for one in both] == ["D4", "D8"]
