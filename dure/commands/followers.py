@@ -1,4 +1,4 @@
-"""`dure inbound`, `dure relay`, `dure worker`: what follows until it is stopped, and leaves with a code.
+"""`dure inbound`, `relay` and `worker`: what follows until it is stopped, and leaves with a code.
 
 Little is imported before the signals are held: who is told to stop while starting has to heed it.
 """
