@@ -38,10 +38,10 @@ def estimators() -> Iterator[duckdb.DuckDBPyConnection]:
 def estimate(
     connection: duckdb.DuckDBPyConnection, query: str, *groups: list[Spell]
 ) -> list[dict[str, Any]]:
-    """The rows of a query over the relation `spell` that holds each group as one stratum."""
+    """The rows of a query over the relation `spell` that holds each group as one curve."""
     connection.execute(
-        "create or replace table spell (unit_type varchar, unit_id varchar, stratum integer, "
-        "entry integer, exit integer, is_event boolean, cause integer, count_spells integer)"
+        "create or replace table spell (curve integer, entry integer, exit integer, "
+        "is_event boolean, cause integer, count_spells integer)"
     )
     spells = [
         (number, one.entry or None, one.exit, one.cause > 0, one.cause or None)
@@ -49,7 +49,7 @@ def estimate(
         for one in group
     ]
     connection.execute(
-        "insert into spell select 'community', 'C1', "
+        "insert into spell select "
         "unnest(?::int[]), unnest(?::int[]), unnest(?::int[]), unnest(?::bool[]), "
         "unnest(?::int[]), 1",
         [list(column) for column in zip(*spells, strict=True)],
@@ -60,12 +60,14 @@ def estimate(
 
 
 def curve_of(connection: duckdb.DuckDBPyConnection, *groups: list[Spell]) -> list[dict[str, Any]]:
-    return estimate(connection, "from kaplan_meier('spell') order by stratum, elapsed", *groups)
+    return estimate(connection, "from kaplan_meier('spell') order by curve, elapsed", *groups)
 
 
 def incidence_of(
     connection: duckdb.DuckDBPyConnection, *groups: list[Spell]
 ) -> list[dict[str, Any]]:
     return estimate(
-        connection, "from aalen_johansen('spell') order by stratum, cause, elapsed", *groups
+        connection,
+        "from aalen_johansen('spell', [1, 2, 3]) order by curve, cause, elapsed",
+        *groups,
     )

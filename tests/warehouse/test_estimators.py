@@ -113,9 +113,9 @@ def test_groups_are_estimated_in_one_pass_as_each_alone(
     connection: duckdb.DuckDBPyConnection, groups: list[list[Spell]]
 ) -> None:
     together = curve_of(connection, *groups)
-    for stratum, group in enumerate(groups):
-        alone = [row | {"stratum": stratum} for row in curve_of(connection, group)]
-        assert [row for row in together if row["stratum"] == stratum] == alone
+    for curve, group in enumerate(groups):
+        alone = [row | {"curve": curve} for row in curve_of(connection, group)]
+        assert [row for row in together if row["curve"] == curve] == alone
 
 
 @relaxed
