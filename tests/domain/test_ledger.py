@@ -25,6 +25,7 @@ from tests.domain.recording import (
     NOW,
     SOURCE,
     SUBJECT,
+    Open,
     Watch,
     append,
     correct,

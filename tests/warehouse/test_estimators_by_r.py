@@ -163,7 +163,7 @@ def test_incidence_of_random_spells_is_that_of_r(
         if number is None:
             continue
         cause = row["cause"]
-        if f"incidence_{cause}" not in by_r:  # R tells of causes that occurred
+        if f"incidence_{cause}" not in expected:  # R tells of causes that occurred
             assert row["incidence"] == 0
             continue
         assert row["incidence"] == pytest.approx(expected[f"incidence_{cause}"][number], abs=CLOSE)
