@@ -76,9 +76,7 @@ ended as (
 
 spell as (
     select
-        'register' as unit_type,
-        'public-register' as unit_id,
-        'all' as stratum,
+        0 as curve,
         nullif(greatest(listed.first_listed_on - listed.founded_on, 0), 0) as entry,
         case
             when ended.ended_on >= listed.last_listed_on then ended.ended_on

@@ -28,7 +28,7 @@ def months_of(
     """Expected and observed, by community and month."""
     found = warehouse.rows(
         "select community, strftime(month_start(month), '%Y-%m'), is_expected, is_observed "
-        "from observed_month(?::date, ?::timestamptz) where fact_kind = ?",
+        "from observed_month(?::date, ?::timestamptz, ?)",
         [VALID_AT, KNOWN_AT, kind],
     )
     return {
@@ -241,8 +241,8 @@ def test_a_month_that_the_day_does_not_complete_is_not_expected(warehouse: Wareh
     identify(warehouse, "C1", "mois-sgg", "47130")
     found = warehouse.rows(
         "select max(month) = month_number(date '2024-05-01') "
-        "from observed_month(date '2024-06-29', ?::timestamptz)",
-        [KNOWN_AT],
+        "from observed_month(date '2024-06-29', ?::timestamptz, ?)",
+        [KNOWN_AT, ACTIVITY],
     )
     assert found == [(True,)]
 
@@ -266,9 +266,10 @@ def test_coverage_is_the_share_of_expected_community_months_that_were_observed(
     deliver(warehouse, "2024-01", "2024-12", kinds=[ACTIVITY])
     deliver(warehouse, "2024-01", "2024-06", "other", kinds=[ACTIVITY])
     found = warehouse.dicts(
-        "from coverage(?::date, ?::timestamptz, ?, 12) "
+        "with member as (from unit_member(?::date, ?::timestamptz)) "
+        "from coverage(?::date, ?::timestamptz, ?, 12, 'member') "
         "where unit_type in ('community', 'municipality')",
-        [VALID_AT, KNOWN_AT, ACTIVITY],
+        [VALID_AT, KNOWN_AT, VALID_AT, KNOWN_AT, ACTIVITY],
     )
     told = {
         row["unit_id"]: (row["observed_months"], row["missing_months"], row["coverage"])

@@ -1,131 +1,74 @@
 -- Cumulative incidence of competing causes (Aalen and Johansen 1978) with delayed entry, from spells in a relation of the caller.
--- Grain: one row per (unit_type, unit_id, stratum), step (see kaplan_meier) and cause that occurs there.
--- Unit: elapsed in the caller's unit; variance is the Greenwood-type one (Andersen et al. 1993, 4.4.19), equal to R's survfit where nobody enters late; low and high the 95 % log-log interval, null where incidence is 0 or 1.
--- Reads: the relation that `spells` names: unit_type, unit_id, stratum, entry (null: from the start), exit, cause (null: censored), count_spells
-create or replace macro aalen_johansen(spells) as table
+-- Grain: one row per curve, cause in the list `causes` and step of the curve (see kaplan_meier).
+-- Unit: elapsed in the caller's unit; all causes of the spells compete, those of the list are told, also where none occurred; variance is the Greenwood-type one (Andersen et al. 1993, 4.4.19), equal to R's survfit where nobody enters late; low and high the 95 % log-log interval, null where incidence is 0 or 1.
+-- Reads: the relation that `spells` names: curve, entry (null: from the start), exit, cause (null: censored), count_spells
+create or replace macro aalen_johansen(spells, causes) as table
 with
 competing_spell as (
     select
-        unit_type,
-        unit_id,
-        stratum,
+        curve,
         entry,
         exit,
-        cause,
         cause is not null as is_event,
         count_spells,
     from query_table(spells)
 ),
 
--- Survival of all causes together gives who is still there just before each step.
-overall as (
-    select
-        unit_type,
-        unit_id,
-        stratum,
-        elapsed,
-        until,
-        count_at_risk,
-        count_events,
-        survival,
-        coalesce(
-            lag(survival) over (
-                partition by unit_type, unit_id, stratum
-                order by elapsed
-            ),
-            1
-        ) as survival_before,
-    from kaplan_meier('competing_spell')
+told_cause as (
+    select unnest(causes) as cause
 ),
 
 event as (
     select
-        unit_type,
-        unit_id,
-        stratum,
+        curve,
         exit as elapsed,
         cause,
         sum(count_spells)::bigint as count_events,
-    from competing_spell
+    from query_table(spells)
     where cause is not null and exit > coalesce(entry, -1)
-    group by unit_type, unit_id, stratum, exit, cause
+    group by curve, exit, cause
 ),
 
-occurring as (
-    select distinct
-        unit_type,
-        unit_id,
-        stratum,
-        cause,
-    from event
-),
-
+-- Survival of all causes together says who is still there just before each step.
 step as (
     select
-        overall.unit_type,
-        overall.unit_id,
-        overall.stratum,
+        overall.curve,
         overall.elapsed,
         overall.until,
-        occurring.cause,
+        told_cause.cause,
         overall.count_at_risk,
         overall.count_events as count_all_events,
         coalesce(event.count_events, 0) as count_events,
         overall.survival,
         overall.survival_before,
-    from overall
-    inner join occurring
-        on overall.unit_type = occurring.unit_type
-        and overall.unit_id = occurring.unit_id
-        and overall.stratum = occurring.stratum
+    from kaplan_meier('competing_spell') as overall
+    cross join told_cause
     left join event
-        on overall.unit_type = event.unit_type
-        and overall.unit_id = event.unit_id
-        and overall.stratum = event.stratum
+        on overall.curve = event.curve
         and overall.elapsed = event.elapsed
-        and occurring.cause = event.cause
-),
-
-cumulated as (
-    select
-        unit_type,
-        unit_id,
-        stratum,
-        elapsed,
-        until,
-        cause,
-        count_at_risk,
-        count_all_events,
-        count_events,
-        survival,
-        survival_before,
-        sum(
-            case
-                when count_events > 0 then survival_before * count_events / count_at_risk else 0
-            end
-        ) over running as incidence,
-    from step
-    window running as (
-        partition by unit_type, unit_id, stratum, cause
-        order by elapsed
-        rows between unbounded preceding and current row
-    )
+        and told_cause.cause = event.cause
 ),
 
 -- A step at u adds (F(t) - F(u))^2 a - 2 (F(t) - F(u)) b + c to the variance of F(t); expanded in F(t),
 -- three running sums serve all t.
 term as (
     select
-        unit_type,
-        unit_id,
-        stratum,
+        curve,
         elapsed,
         until,
         cause,
         count_at_risk,
         count_events,
         survival,
-        incidence,
+        sum(
+            case
+                when count_events > 0 then survival_before * count_events / count_at_risk else 0
+            end
+        ) over (
+            partition by curve, cause
+            order by elapsed
+            rows between unbounded preceding and current row
+        ) as incidence,
         case
             when count_all_events > 0 and count_all_events < count_at_risk
                 then count_all_events::double / count_at_risk / (count_at_risk - count_all_events)
@@ -143,14 +86,12 @@ term as (
                     / count_at_risk / count_at_risk / count_at_risk
             else 0
         end as c,
-    from cumulated
+    from step
 ),
 
 expanded as (
     select
-        unit_type,
-        unit_id,
-        stratum,
+        curve,
         elapsed,
         until,
         cause,
@@ -163,7 +104,7 @@ expanded as (
         sum(c + 2 * b * incidence + a * incidence * incidence) over running as constant_term,
     from term
     window running as (
-        partition by unit_type, unit_id, stratum, cause
+        partition by curve, cause
         order by elapsed
         rows between unbounded preceding and current row
     )
@@ -171,9 +112,7 @@ expanded as (
 
 varied as (
     select
-        unit_type,
-        unit_id,
-        stratum,
+        curve,
         elapsed,
         until,
         cause,
@@ -189,9 +128,7 @@ varied as (
 
 banded as (
     select
-        unit_type,
-        unit_id,
-        stratum,
+        curve,
         elapsed,
         until,
         cause,
@@ -208,9 +145,7 @@ banded as (
 )
 
 select
-    unit_type,
-    unit_id,
-    stratum,
+    curve,
     cause,
     elapsed,
     until,

@@ -1,15 +1,13 @@
 -- Median of a survival curve: the first time at which half or fewer are left, with its interval (Brookmeyer and Crowley 1982).
--- Grain: one row per (unit_type, unit_id, stratum) of the curve.
+-- Grain: one row per curve.
 -- Unit: that of elapsed; null where the curve, or its band, does not come down to one half.
--- Reads: the relation that `curve` names, of kaplan_meier's columns
-create or replace macro median_survival(curve) as table
+-- Reads: the relation that `curves` names, of kaplan_meier's columns
+create or replace macro median_survival(curves) as table
 select
-    unit_type,
-    unit_id,
-    stratum,
+    curve,
     -- One half reached through logarithms may stand a rounding error above it.
     min(elapsed) filter (where survival <= 0.5 + 1e-12) as median,
     min(elapsed) filter (where coalesce(low, survival) <= 0.5 + 1e-12) as low,
     min(elapsed) filter (where coalesce(high, survival) <= 0.5 + 1e-12) as high,
-from query_table(curve)
-group by unit_type, unit_id, stratum;
+from query_table(curves)
+group by curve;

@@ -84,9 +84,15 @@ attender as (
     group by all
 ),
 
+member as (
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
+),
+
 unit as (
-    select unit_type, unit_id, observed_months, missing_months, coverage
-    from coverage(valid_at, known_at, 'community.participation_recorded.v1', 12)
+    select unit, unit_type, unit_id, observed_months, missing_months, coverage
+    from coverage(valid_at, known_at, 'community.participation_recorded.v1', 12, 'member')
 ),
 
 population as (
@@ -94,34 +100,67 @@ population as (
     from registered_population(valid_at, known_at, window_start(valid_at, 6) - 1)
 ),
 
-member as (
+member_with_population as (
     select
-        member.unit_type,
-        member.unit_id,
+        member.unit,
         population.community,
         population.residents,
         community_unit.missing_months > 0 as has_missing_months,
-    from unit_member(valid_at, known_at) as member
+    from member
     inner join population on member.anchor_id = population.community
     inner join unit as community_unit
         on community_unit.unit_type = 'community'
         and population.community = community_unit.unit_id
-    where member.anchor_type = 'community'
 ),
 
+-- Most people come in one community only: they are counted there, and the counts added up.
 attender_of_community as (
     select
         community,
+        count(*) filter (where is_stated) as count_stated,
+        count(*) filter (where is_certain) as count_certain,
         count(*) as count_possible,
     from attender
     group by community
 ),
 
-residents as (
+wanderer as (
+    select person
+    from attender
+    group by person
+    having count(*) > 1
+),
+
+-- Whoever came in several communities of a unit was counted too often.
+counted_again as (
     select
-        member.unit_type,
-        member.unit_id,
+        unit,
+        sum(count_stated - 1) filter (where count_stated > 1) as count_stated,
+        sum(count_certain - 1) filter (where count_certain > 1) as count_certain,
+        sum(count_possible - 1) filter (where count_possible > 1) as count_possible,
+    from (
+        select
+            member_with_population.unit,
+            attender.person,
+            count(*) filter (where attender.is_stated) as count_stated,
+            count(*) filter (where attender.is_certain) as count_certain,
+            count(*) as count_possible,
+        from attender
+        semi join wanderer on attender.person = wanderer.person
+        inner join member_with_population
+            on attender.community = member_with_population.community
+        group by member_with_population.unit, attender.person
+    )
+    group by unit
+),
+
+reached as (
+    select
+        member.unit,
         sum(member.residents)::bigint as residents,
+        coalesce(sum(attender_of_community.count_stated), 0)::bigint as count_stated,
+        coalesce(sum(attender_of_community.count_certain), 0)::bigint as count_certain,
+        coalesce(sum(attender_of_community.count_possible), 0)::bigint as count_possible,
         sum(
             case
                 when member.has_missing_months
@@ -131,42 +170,44 @@ residents as (
                 else 0
             end
         )::bigint as count_unseen,
-    from member
+    from member_with_population as member
     left join attender_of_community using (community)
-    group by member.unit_type, member.unit_id
+    group by member.unit
 ),
 
-reached as (
+counted as (
     select
-        member.unit_type,
-        member.unit_id,
-        count(distinct attender.person) filter (where attender.is_stated) as count_stated,
-        count(distinct attender.person) filter (where attender.is_certain) as count_certain,
-        count(distinct attender.person) as count_possible,
-    from member
-    inner join attender using (community)
-    group by member.unit_type, member.unit_id
+        unit.unit_type,
+        unit.unit_id,
+        unit.observed_months,
+        unit.coverage,
+        reached.residents,
+        reached.count_stated - coalesce(counted_again.count_stated, 0) as count_stated,
+        reached.count_certain - coalesce(counted_again.count_certain, 0) as count_certain,
+        reached.count_possible - coalesce(counted_again.count_possible, 0)
+        + reached.count_unseen as count_possible,
+    from unit
+    left join reached on unit.unit = reached.unit
+    left join counted_again on unit.unit = counted_again.unit
 ),
 
 judged as (
     select
-        unit.unit_type,
-        unit.unit_id,
-        coalesce(reached.count_stated, 0) as n,
-        coalesce(reached.count_certain, 0) as count_certain,
-        coalesce(reached.count_possible, 0) + residents.count_unseen as count_possible,
-        residents.residents,
-        unit.observed_months,
-        unit.coverage,
+        unit_type,
+        unit_id,
+        coalesce(count_stated, 0)::bigint as n,
+        count_certain,
+        count_possible,
+        residents,
+        observed_months,
+        coverage,
         case
-            when residents.residents is null then 'no_data'
-            when reached.count_stated between 1 and 4 then 'suppressed' -- the least number in a cell
-            when unit.observed_months >= 12 and coalesce(unit.coverage, 1) >= 0.8 then 'mature'
+            when residents is null then 'no_data'
+            when count_stated between 1 and 4 then 'suppressed' -- the least number in a cell
+            when observed_months >= 12 and coalesce(coverage, 1) >= 0.8 then 'mature'
             else 'maturing'
         end as status,
-    from unit
-    left join residents using (unit_type, unit_id)
-    left join reached using (unit_type, unit_id)
+    from counted
 )
 
 select

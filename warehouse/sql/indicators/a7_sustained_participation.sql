@@ -47,110 +47,48 @@ version: "1"
 */
 create or replace macro a7_sustained_participation(valid_at, known_at) as table
 with
-horizon as (
-    select unnest([12, 24, 36]) as months
+wanted as (
+    select
+        's_' || months as measure,
+        's' as curve_measure,
+        months * 30.4375 as elapsed,
+        months + 12 as required_months,
+    from (select unnest([12, 24, 36]) as months)
 ),
 
 curve as (
     select
         unit_type,
         unit_id,
-        first_quarter,
+        coverage,
+        stratum,
+        measure,
         reading,
         count_pool,
         observed_months,
         elapsed,
         until,
-        survival,
+        estimate,
         low,
         high,
     from participation_survival(valid_at, known_at)
-),
-
-pool as (
-    select distinct
-        unit_type,
-        unit_id,
-        first_quarter,
-        count_pool,
-        observed_months,
-    from curve
-),
-
-estimate as (
-    select
-        curve.unit_type,
-        curve.unit_id,
-        curve.first_quarter,
-        horizon.months,
-        max(curve.survival) filter (where curve.reading = 'stated') as survival,
-        max(curve.low) filter (where curve.reading = 'stated') as low,
-        max(curve.high) filter (where curve.reading = 'stated') as high,
-        min(curve.survival) as lowest,
-        max(curve.survival) as highest,
-    from curve
-    inner join horizon
-        on curve.elapsed <= horizon.months * 30.4375
-        and (curve.until is null or horizon.months * 30.4375 < curve.until)
-    group by curve.unit_type, curve.unit_id, curve.first_quarter, horizon.months
-),
-
-unit as (
-    select unit_type, unit_id, coverage
-    from coverage(valid_at, known_at, 'community.participation_recorded.v1', 48)
-),
-
--- A unit of which nothing is known has its rows as well.
-wanted as (
-    select unit_type, unit_id, first_quarter
-    from pool
-    union
-    select unit_type, unit_id, 0 as first_quarter
-    from unit
-),
-
-judged as (
-    select
-        wanted.unit_type,
-        wanted.unit_id,
-        wanted.first_quarter,
-        horizon.months,
-        pool.count_pool as n,
-        pool.observed_months,
-        unit.coverage,
-        case
-            when pool.count_pool is null then 'no_data'
-            when pool.count_pool < 5 then 'suppressed' -- the least number of residents in a cell
-            when pool.observed_months >= horizon.months + 12 then 'mature'
-            else 'maturing'
-        end as status,
-    from wanted
-    cross join horizon
-    inner join unit using (unit_type, unit_id)
-    left join pool using (unit_type, unit_id, first_quarter)
 )
 
 select
-    judged.unit_type,
-    judged.unit_id,
-    's_' || judged.months as measure,
-    case
-        when judged.first_quarter = 0 then 'all'
-        else (judged.first_quarter // 4) || '-Q' || (judged.first_quarter % 4 + 1)
-    end as stratum,
-    case when judged.status = 'mature' then estimate.survival end as value,
-    case when judged.status = 'mature' then estimate.low end as low,
-    case when judged.status = 'mature' then estimate.high end as high,
-    case when judged.status = 'mature' then estimate.lowest end as bound_low,
-    case when judged.status = 'mature' then estimate.highest end as bound_high,
-    null::bigint as numerator,
-    null::bigint as denominator,
-    case when judged.status <> 'suppressed' then coalesce(judged.n, 0) end as n,
-    case
-        when judged.status <> 'suppressed' then coalesce(judged.observed_months, 0)
-    end as observed_months,
-    judged.months + 12 as required_months,
-    judged.coverage,
-    judged.status,
-from judged
-left join estimate using (unit_type, unit_id, first_quarter, months);
+    unit_type,
+    unit_id,
+    measure,
+    stratum,
+    value,
+    low,
+    high,
+    bound_low,
+    bound_high,
+    numerator,
+    denominator,
+    n,
+    observed_months,
+    required_months,
+    coverage,
+    status,
+from curve_answer('curve', 'wanted', 5);

@@ -59,8 +59,10 @@ create or replace macro c11_role_progression(valid_at, known_at) as table
 with
 wanted as (
     select
-        horizon.months,
-        ladder.rung,
+        ladder.rung || '_' || horizon.months as measure,
+        ladder.rung as curve_measure,
+        horizon.months * 30.4375 as elapsed,
+        horizon.months + 12 as required_months,
     from (select unnest([24, 36]) as months) as horizon
     cross join (select unnest(['contributor', 'organiser', 'representative']) as rung) as ladder
 ),
@@ -69,115 +71,35 @@ curve as (
     select
         unit_type,
         unit_id,
-        rung,
+        coverage,
+        stratum,
+        measure,
         reading,
         count_pool,
         observed_months,
         elapsed,
         until,
-        incidence,
+        estimate,
         low,
         high,
     from role_incidence(valid_at, known_at)
-),
-
-pool as (
-    select
-        unit_type,
-        unit_id,
-        max(count_pool) as n,
-        max(observed_months) as observed_months,
-    from curve
-    group by unit_type, unit_id
-),
-
-unit_reading as (
-    select distinct unit_type, unit_id, reading
-    from curve
-    where reading is not null
-),
-
-reached as (
-    select
-        curve.unit_type,
-        curve.unit_id,
-        curve.rung,
-        curve.reading,
-        wanted.months,
-        curve.incidence,
-        curve.low,
-        curve.high,
-    from curve
-    inner join wanted
-        on curve.rung = wanted.rung
-        and curve.elapsed <= wanted.months * 30.4375
-        and (curve.until is null or wanted.months * 30.4375 < curve.until)
-),
-
--- In a unit where nobody reached a rung its incidence is 0.
-estimate as (
-    select
-        unit_reading.unit_type,
-        unit_reading.unit_id,
-        wanted.rung,
-        wanted.months,
-        max(coalesce(reached.incidence, 0))
-            filter (where unit_reading.reading = 'stated') as incidence,
-        max(reached.low) filter (where unit_reading.reading = 'stated') as low,
-        max(reached.high) filter (where unit_reading.reading = 'stated') as high,
-        min(coalesce(reached.incidence, 0)) as lowest,
-        max(coalesce(reached.incidence, 0)) as highest,
-    from unit_reading
-    cross join wanted
-    left join reached
-        on unit_reading.unit_type = reached.unit_type
-        and unit_reading.unit_id = reached.unit_id
-        and unit_reading.reading = reached.reading
-        and wanted.rung = reached.rung
-        and wanted.months = reached.months
-    group by unit_reading.unit_type, unit_reading.unit_id, wanted.rung, wanted.months
-),
-
-judged as (
-    select
-        unit.unit_type,
-        unit.unit_id,
-        wanted.rung,
-        wanted.months,
-        pool.n,
-        pool.observed_months,
-        unit.coverage,
-        case
-            when pool.n is null then 'no_data'
-            when pool.n < 5 then 'suppressed' -- the least number of residents in a cell
-            when pool.observed_months >= wanted.months + 12 then 'mature'
-            else 'maturing'
-        end as status,
-    from coverage(valid_at, known_at, 'community.participation_recorded.v1', 48) as unit
-    cross join wanted
-    left join pool
-        on unit.unit_type = pool.unit_type
-        and unit.unit_id = pool.unit_id
 )
 
 select
-    judged.unit_type,
-    judged.unit_id,
-    judged.rung || '_' || judged.months as measure,
-    'all' as stratum,
-    case when judged.status = 'mature' then coalesce(estimate.incidence, 0) end as value,
-    case when judged.status = 'mature' then estimate.low end as low,
-    case when judged.status = 'mature' then estimate.high end as high,
-    case when judged.status = 'mature' then coalesce(estimate.lowest, 0) end as bound_low,
-    case when judged.status = 'mature' then coalesce(estimate.highest, 0) end as bound_high,
-    null::bigint as numerator,
-    null::bigint as denominator,
-    case when judged.status <> 'suppressed' then coalesce(judged.n, 0) end as n,
-    case
-        when judged.status <> 'suppressed' then coalesce(judged.observed_months, 0)
-    end as observed_months,
-    judged.months + 12 as required_months,
-    judged.coverage,
-    judged.status,
-from judged
-left join estimate using (unit_type, unit_id, rung, months);
+    unit_type,
+    unit_id,
+    measure,
+    stratum,
+    value,
+    low,
+    high,
+    bound_low,
+    bound_high,
+    numerator,
+    denominator,
+    n,
+    observed_months,
+    required_months,
+    coverage,
+    status,
+from curve_answer('curve', 'wanted', 5);

@@ -65,14 +65,27 @@ tenure as (
     from leadership_tenure(valid_at, known_at)
 ),
 
+tenure_of_anchor as (
+    select distinct community as anchor_id, reading
+    from tenure
+),
+
 member as (
-    select unit_type, unit_id, community, reading, spell_reading
-    from member_reading(valid_at, known_at, 'tenure')
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
+),
+
+member_of_reading as (
+    select unit, anchor_id, reading, spell_reading
+    from member_reading('member', 'tenure_of_anchor')
 ),
 
 unit as (
-    select unit_type, unit_id, observed_months, coverage
-    from coverage(valid_at, known_at, 'resident_organisation.leader_installed.v1', 36)
+    select unit, unit_type, unit_id, observed_months, coverage
+    from coverage(
+        valid_at, known_at, 'resident_organisation.leader_installed.v1', 36, 'member'
+    )
 ),
 
 -- Posts of one person at the same time count together: days in office, post by post.
@@ -97,14 +110,13 @@ in_window as (
 
 leader as (
     select
-        member.unit_type,
-        member.unit_id,
+        member.unit,
         member.reading,
         in_window.person,
         sum(in_window.days)::bigint as days,
-    from member
+    from member_of_reading as member
     inner join in_window
-        on member.community = in_window.community
+        on member.anchor_id = in_window.community
         and member.spell_reading = in_window.reading
     where in_window.days > 0
     group by all
@@ -112,54 +124,49 @@ leader as (
 
 concentration as (
     select
-        unit_type,
-        unit_id,
+        unit,
         reading,
         count(*) as count_leaders,
         (sum(days) * sum(days))::double as squared_sum,
         sum(days * days)::double as sum_of_squares,
     from leader
-    group by unit_type, unit_id, reading
+    group by unit, reading
 ),
 
 held_post as (
     select distinct
-        member.unit_type,
-        member.unit_id,
+        member.unit,
         member.reading,
         in_window.organisation,
         in_window.post,
-    from member
+    from member_of_reading as member
     inner join in_window
-        on member.community = in_window.community
+        on member.anchor_id = in_window.community
         and member.spell_reading = in_window.reading
     where in_window.days > 0
 ),
 
 post_count as (
     select
-        unit_type,
-        unit_id,
+        unit,
         reading,
         count(*) as count_posts,
     from held_post
-    group by unit_type, unit_id, reading
+    group by unit, reading
 ),
 
 register as (
     select
         community,
         month_start(min(month)) as observed_from,
-    from observed_month(valid_at, known_at)
-    where fact_kind = 'resident_organisation.leader_installed.v1' and is_observed
+    from observed_month(valid_at, known_at, 'resident_organisation.leader_installed.v1')
+    where is_observed
     group by community
 ),
 
 unit_spell as (
     select
-        member.unit_type,
-        member.unit_id,
-        member.reading as stratum,
+        member.unit * 16 + array_position(every_reading(), member.reading) - 1 as curve,
         case
             when tenure.started_on < register.observed_from
                 then date_diff('day', tenure.started_on, register.observed_from)
@@ -167,9 +174,9 @@ unit_spell as (
         date_diff('day', tenure.started_on, coalesce(tenure.ended_on, valid_at)) as exit,
         tenure.is_completed as is_event,
         count(*) as count_spells,
-    from member
+    from member_of_reading as member
     inner join tenure
-        on member.community = tenure.community
+        on member.anchor_id = tenure.community
         and member.spell_reading = tenure.reading
     left join register on tenure.community = register.community
     group by all
@@ -177,9 +184,7 @@ unit_spell as (
 
 tenure_curve as (
     select
-        unit_type,
-        unit_id,
-        stratum,
+        curve,
         elapsed,
         survival,
         low,
@@ -189,18 +194,15 @@ tenure_curve as (
 
 tenure_count as (
     select
-        unit_type,
-        unit_id,
-        stratum as reading,
+        curve,
         sum(count_spells)::bigint as count_tenures,
     from unit_spell
-    group by unit_type, unit_id, stratum
+    group by curve
 ),
 
 told as (
     select
-        unit_type,
-        unit_id,
+        unit,
         reading,
         'effective_leaders' as measure,
         squared_sum / sum_of_squares as estimate,
@@ -212,8 +214,7 @@ told as (
     from concentration
     union all
     select
-        unit_type,
-        unit_id,
+        unit,
         reading,
         'posts' as measure,
         count_posts::double as estimate,
@@ -225,9 +226,8 @@ told as (
     from post_count
     union all
     select
-        median.unit_type,
-        median.unit_id,
-        median.stratum as reading,
+        median.curve // 16 as unit,
+        every_reading()[median.curve % 16 + 1] as reading,
         'median_tenure' as measure,
         median.median / 30.4375 as estimate,
         median.low / 30.4375 as low,
@@ -236,16 +236,12 @@ told as (
         null::double as denominator,
         tenure_count.count_tenures as n,
     from median_survival('tenure_curve') as median
-    inner join tenure_count
-        on median.unit_type = tenure_count.unit_type
-        and median.unit_id = tenure_count.unit_id
-        and median.stratum = tenure_count.reading
+    inner join tenure_count on median.curve = tenure_count.curve
 ),
 
 estimated as (
     select
-        unit_type,
-        unit_id,
+        unit,
         measure,
         max(estimate) filter (where reading = 'stated') as estimate,
         max(low) filter (where reading = 'stated') as low,
@@ -256,7 +252,7 @@ estimated as (
         max(denominator) filter (where reading = 'stated') as denominator,
         max(n) filter (where reading = 'stated') as n,
     from told
-    group by unit_type, unit_id, measure
+    group by unit, measure
 ),
 
 wanted as (
@@ -287,7 +283,9 @@ judged as (
         end as status,
     from unit
     cross join wanted
-    left join estimated using (unit_type, unit_id, measure)
+    left join estimated
+        on unit.unit = estimated.unit
+        and wanted.measure = estimated.measure
 )
 
 select

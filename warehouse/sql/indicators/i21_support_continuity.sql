@@ -70,8 +70,40 @@ version: "1"
 */
 create or replace macro i21_support_continuity(valid_at, known_at) as table
 with
-horizon as (
-    select unnest([6, 12]) as months
+wanted as (
+    select
+        'followed_up_' || months as measure,
+        'followed_up' as curve_measure,
+        months * 30.4375 as elapsed,
+        months as required_months,
+    from (select unnest([6, 12]) as months)
+),
+
+curve as (
+    select
+        unit_type,
+        unit_id,
+        coverage,
+        stratum,
+        measure,
+        reading,
+        count_pool,
+        observed_months,
+        elapsed,
+        until,
+        estimate,
+        low,
+        high,
+    from worker_incidence(valid_at, known_at)
+),
+
+unit as (
+    select
+        unit_type,
+        unit_id,
+        max(coverage) as coverage,
+    from curve
+    group by unit_type, unit_id
 ),
 
 organisation_member as (
@@ -81,17 +113,6 @@ organisation_member as (
         anchor_id as support_organisation,
     from unit_member(valid_at, known_at)
     where anchor_type = 'support_organisation'
-),
-
-unit as (
-    select distinct
-        member.unit_type,
-        member.unit_id,
-        told.coverage,
-    from organisation_member as member
-    left join coverage(valid_at, known_at, 'support_organisation.visit_made.v1', 12) as told
-        on member.unit_type = told.unit_type
-        and member.unit_id = told.unit_id
 ),
 
 by_unit as (
@@ -131,48 +152,6 @@ touched as (
     left join by_unit
         on unit.unit_type = by_unit.unit_type
         and unit.unit_id = by_unit.unit_id
-),
-
-curve as (
-    select
-        unit_type,
-        unit_id,
-        count_pool,
-        observed_months,
-        reading,
-        cause,
-        elapsed,
-        until,
-        incidence,
-        low,
-        high,
-    from worker_incidence(valid_at, known_at)
-),
-
-followed_up as (
-    select
-        unit.unit_type,
-        unit.unit_id,
-        horizon.months,
-        unit.coverage,
-        coalesce(estimate.count_pool, 0) as n,
-        coalesce(estimate.observed_months, 0) as observed_months,
-        estimate.incidence,
-        estimate.low,
-        estimate.high,
-        estimate.lowest,
-        estimate.highest,
-        case
-            when estimate.count_pool is null then 'no_data'
-            when estimate.observed_months >= horizon.months then 'mature'
-            else 'maturing'
-        end as status,
-    from unit
-    cross join horizon
-    left join incidence_at('curve', 'followed_up', [182.625, 365.25]) as estimate
-        on unit.unit_type = estimate.unit_type
-        and unit.unit_id = estimate.unit_id
-        and horizon.months * 30.4375 = estimate.days
 )
 
 select
@@ -216,18 +195,18 @@ union all
 select
     unit_type,
     unit_id,
-    'followed_up_' || months as measure,
-    'all' as stratum,
-    case when status = 'mature' then incidence end as value,
-    case when status = 'mature' then low end as low,
-    case when status = 'mature' then high end as high,
-    case when status = 'mature' then lowest end as bound_low,
-    case when status = 'mature' then highest end as bound_high,
-    null::bigint as numerator,
-    null::bigint as denominator,
+    measure,
+    stratum,
+    value,
+    low,
+    high,
+    bound_low,
+    bound_high,
+    numerator,
+    denominator,
     n,
     observed_months,
-    months as required_months,
+    required_months,
     coverage,
     status,
-from followed_up;
+from curve_answer('curve', 'wanted', null);

@@ -57,95 +57,48 @@ version: "1"
 */
 create or replace macro o25_completion(valid_at, known_at) as table
 with
+wanted as (
+    select
+        case cause when 'settled' then 'settled_in_time' else cause end as measure,
+        cause as curve_measure,
+        180 as elapsed, -- days after the planned end
+        6 as required_months,
+    from (select unnest(['settled', 'abandoned']) as cause)
+),
+
 curve as (
     select
         unit_type,
         unit_id,
+        coverage,
+        stratum,
+        measure,
+        reading,
         count_pool,
         observed_months,
-        reading,
-        cause,
         elapsed,
         until,
-        incidence,
+        estimate,
         low,
         high,
     from settlement_incidence(valid_at, known_at)
-),
-
-estimate as (
-    select
-        'settled_in_time' as measure,
-        unit_type,
-        unit_id,
-        count_pool,
-        observed_months,
-        incidence,
-        low,
-        high,
-        lowest,
-        highest,
-    from incidence_at('curve', 'settled', [180])
-    union all
-    select
-        'abandoned' as measure,
-        unit_type,
-        unit_id,
-        count_pool,
-        observed_months,
-        incidence,
-        low,
-        high,
-        lowest,
-        highest,
-    from incidence_at('curve', 'abandoned', [180])
-),
-
-wanted as (
-    select unnest(['settled_in_time', 'abandoned']) as measure
-),
-
-judged as (
-    select
-        unit.unit_type,
-        unit.unit_id,
-        wanted.measure,
-        estimate.incidence,
-        estimate.low,
-        estimate.high,
-        estimate.lowest,
-        estimate.highest,
-        coalesce(estimate.count_pool, 0) as n,
-        coalesce(estimate.observed_months, 0) as observed_months,
-        unit.coverage,
-        case
-            when estimate.count_pool is null then 'no_data'
-            when estimate.observed_months >= 6 then 'mature'
-            else 'maturing'
-        end as status,
-    from coverage(valid_at, known_at, 'small_project.settled.v1', 24) as unit
-    cross join wanted
-    left join estimate
-        on unit.unit_type = estimate.unit_type
-        and unit.unit_id = estimate.unit_id
-        and wanted.measure = estimate.measure
 )
 
 select
     unit_type,
     unit_id,
     measure,
-    'all' as stratum,
-    case when status = 'mature' then incidence end as value,
-    case when status = 'mature' then low end as low,
-    case when status = 'mature' then high end as high,
-    case when status = 'mature' then lowest end as bound_low,
-    case when status = 'mature' then highest end as bound_high,
-    null::bigint as numerator,
-    null::bigint as denominator,
+    stratum,
+    value,
+    low,
+    high,
+    bound_low,
+    bound_high,
+    numerator,
+    denominator,
     n,
     observed_months,
-    6 as required_months,
+    required_months,
     coverage,
     status,
-from judged;
+from curve_answer('curve', 'wanted', null);

@@ -1,22 +1,37 @@
 -- The cumulative incidences behind O25, as far as they are mature.
 -- Grain: one row per unit, measure (settled, abandoned) and step of the curve; it holds from months to until_months.
 -- Unit: months of 365.25 / 12 days after the planned end; shares; no rows for fewer than 5 projects, nor beyond the follow-up that 5 of them have.
--- Reads: settlement_incidence
+-- Reads: settlement_incidence, mature_curve
 create or replace macro o25_completion_curve(valid_at, known_at) as table
+with
+curve as (
+    select
+        unit_type,
+        unit_id,
+        stratum,
+        measure,
+        reading,
+        count_pool,
+        observed_months,
+        elapsed,
+        until,
+        count_at_risk,
+        estimate,
+        low,
+        high,
+    from settlement_incidence(valid_at, known_at)
+)
+
 select
     unit_type,
     unit_id,
-    cause as measure,
-    'all' as stratum,
-    elapsed / 30.4375 as months,
-    least(until / 30.4375, observed_months) as until_months,
-    incidence as value,
+    measure,
+    stratum,
+    months,
+    until_months,
+    value,
     low,
     high,
     count_at_risk,
-    count_pool as n,
-from settlement_incidence(valid_at, known_at)
-where reading = 'stated'
-    and cause is not null
-    and observed_months > 0
-    and elapsed / 30.4375 <= observed_months;
+    n,
+from mature_curve('curve', 0);

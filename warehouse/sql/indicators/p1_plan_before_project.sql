@@ -80,21 +80,25 @@ by_anchor as (
     group by community, programme
 ),
 
+member as (
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
+),
+
 by_unit as (
     select
-        member.unit_type,
-        member.unit_id,
+        member.unit,
         whole_months(min(by_anchor.first_started_on), valid_at) as observed_months,
         sum(by_anchor.count_projects)::bigint as count_projects,
         sum(by_anchor.count_planned)::bigint as count_planned,
         sum(by_anchor.count_possible)::bigint as count_possible,
         sum(by_anchor.count_late_recorded)::bigint as count_late_recorded,
     from by_anchor
-    inner join unit_member(valid_at, known_at) as member
+    inner join member
         on by_anchor.community = member.anchor_id
-        and member.anchor_type = 'community'
         and (member.unit_type <> 'programme' or by_anchor.programme = member.unit_id)
-    group by member.unit_type, member.unit_id
+    group by member.unit
 ),
 
 judged as (
@@ -112,10 +116,8 @@ judged as (
             when by_unit.count_projects >= 3 and by_unit.observed_months >= 12 then 'mature'
             else 'maturing'
         end as status,
-    from coverage(valid_at, known_at, 'small_project.started.v1', 36) as unit
-    left join by_unit
-        on unit.unit_type = by_unit.unit_type
-        and unit.unit_id = by_unit.unit_id
+    from coverage(valid_at, known_at, 'small_project.started.v1', 36, 'member') as unit
+    left join by_unit on unit.unit = by_unit.unit
 ),
 
 measured as (

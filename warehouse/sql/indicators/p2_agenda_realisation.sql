@@ -53,67 +53,48 @@ version: "1"
 */
 create or replace macro p2_agenda_realisation(valid_at, known_at) as table
 with
-horizon as (
-    select unnest([12, 24]) as months
+wanted as (
+    select
+        'addressed_' || months as measure,
+        'addressed' as curve_measure,
+        months * 30.4375 as elapsed,
+        months as required_months,
+    from (select unnest([12, 24]) as months)
 ),
 
 curve as (
     select
         unit_type,
         unit_id,
+        coverage,
+        stratum,
+        measure,
+        reading,
         count_pool,
         observed_months,
-        reading,
-        cause,
         elapsed,
         until,
-        incidence,
+        estimate,
         low,
         high,
     from agenda_incidence(valid_at, known_at)
-),
-
-judged as (
-    select
-        unit.unit_type,
-        unit.unit_id,
-        horizon.months,
-        estimate.incidence,
-        estimate.low,
-        estimate.high,
-        estimate.lowest,
-        estimate.highest,
-        coalesce(estimate.count_pool, 0) as n,
-        coalesce(estimate.observed_months, 0) as observed_months,
-        unit.coverage,
-        case
-            when estimate.count_pool is null then 'no_data'
-            when estimate.observed_months >= horizon.months then 'mature'
-            else 'maturing'
-        end as status,
-    from coverage(valid_at, known_at, 'plan.agenda_registered.v1', 24) as unit
-    cross join horizon
-    left join incidence_at('curve', 'addressed', [365.25, 730.5]) as estimate
-        on unit.unit_type = estimate.unit_type
-        and unit.unit_id = estimate.unit_id
-        and horizon.months * 30.4375 = estimate.days
 )
 
 select
     unit_type,
     unit_id,
-    'addressed_' || months as measure,
-    'all' as stratum,
-    case when status = 'mature' then incidence end as value,
-    case when status = 'mature' then low end as low,
-    case when status = 'mature' then high end as high,
-    case when status = 'mature' then lowest end as bound_low,
-    case when status = 'mature' then highest end as bound_high,
-    null::bigint as numerator,
-    null::bigint as denominator,
+    measure,
+    stratum,
+    value,
+    low,
+    high,
+    bound_low,
+    bound_high,
+    numerator,
+    denominator,
     n,
     observed_months,
-    months as required_months,
+    required_months,
     coverage,
     status,
-from judged;
+from curve_answer('curve', 'wanted', null);

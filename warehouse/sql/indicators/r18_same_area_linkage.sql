@@ -133,10 +133,15 @@ by_anchor as (
     group by active.community, active.programme
 ),
 
+member as (
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
+),
+
 by_unit as (
     select
-        member.unit_type,
-        member.unit_id,
+        member.unit,
         sum(by_anchor.count_projects)::bigint as count_projects,
         sum(by_anchor.count_linked)::bigint as count_linked,
         sum(by_anchor.count_may_be_linked)::bigint as count_may_be_linked,
@@ -144,11 +149,10 @@ by_unit as (
         count(by_anchor.programme) as count_programmes_of_communities,
         count(distinct by_anchor.community) as count_communities,
     from by_anchor
-    inner join unit_member(valid_at, known_at) as member
+    inner join member
         on by_anchor.community = member.anchor_id
-        and member.anchor_type = 'community'
         and (member.unit_type <> 'programme' or by_anchor.programme = member.unit_id)
-    group by member.unit_type, member.unit_id
+    group by member.unit
 ),
 
 judged as (
@@ -171,10 +175,8 @@ judged as (
                 and (by_unit.count_programmes >= 2 or unit.unit_type = 'programme') then 'mature'
             else 'maturing'
         end as status,
-    from coverage(valid_at, known_at, 'small_project.started.v1', 24) as unit
-    left join by_unit
-        on unit.unit_type = by_unit.unit_type
-        and unit.unit_id = by_unit.unit_id
+    from coverage(valid_at, known_at, 'small_project.started.v1', 24, 'member') as unit
+    left join by_unit on unit.unit = by_unit.unit
 )
 
 select

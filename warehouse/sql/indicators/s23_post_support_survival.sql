@@ -71,11 +71,19 @@ version: "1"
 */
 create or replace macro s23_post_support_survival(valid_at, known_at) as table
 with
-horizon as (
-    select unnest([12, 24, 36]) as months
+wanted as (
+    select
+        curve_measure || '_' || months as measure,
+        curve_measure,
+        months * 30.4375 as elapsed,
+        months + 12 as required_months,
+    from (select unnest([12, 24, 36]) as months) as horizon
+    cross join (select unnest(['s', 'ended', 'merged']) as curve_measure) as told
+    union all
+    select 'rmst_36' as measure, 'rmst_36' as curve_measure, 0 as elapsed, 48 as required_months
 ),
 
-body_spell_of_reading as (
+spell_after_support as (
     select
         reading,
         community,
@@ -89,246 +97,69 @@ body_spell_of_reading as (
     from post_support_spell(valid_at, known_at)
 ),
 
-unit_spell as (
-    select
-        unit_type,
-        unit_id,
-        stratum,
-        entry,
-        exit,
-        outcome,
-        count_spells,
-        count_pool,
-        observed_months,
-    from post_support_unit_spell(valid_at, known_at, 'body_spell_of_reading')
-    where unit_type <> 'community'
-),
-
-failing_spell as (
-    select
-        unit_type,
-        unit_id,
-        stratum,
-        entry,
-        exit,
-        coalesce(outcome in ('dormant', 'dissolved'), false) as is_event,
-        count_spells,
-    from unit_spell
-),
-
-competing_end as (
-    select
-        unit_type,
-        unit_id,
-        stratum,
-        entry,
-        exit,
-        case
-            when outcome in ('dormant', 'dissolved') then 'ended'
-            when outcome in ('merged', 'succeeded') then 'merged'
-        end as cause,
-        count_spells,
-    from unit_spell
-),
-
-pool as (
-    select
-        unit_type,
-        unit_id,
-        max(count_pool) as n,
-        max(observed_months) as observed_months,
-    from unit_spell
-    group by unit_type, unit_id
-),
-
-unit_reading as (
-    select distinct unit_type, unit_id, stratum as reading
-    from unit_spell
-),
-
-survival_curve as (
-    select
-        unit_type,
-        unit_id,
-        stratum,
-        elapsed,
-        until,
-        count_at_risk,
-        count_events,
-        survival,
-        low,
-        high,
-    from kaplan_meier('failing_spell')
-),
-
-incidence_curve as (
-    select
-        unit_type,
-        unit_id,
-        stratum,
-        cause,
-        elapsed,
-        until,
-        incidence,
-        low,
-        high,
-    from aalen_johansen('competing_end')
-),
-
-told as (
-    select
-        curve.unit_type,
-        curve.unit_id,
-        curve.stratum as reading,
-        's_' || horizon.months as measure,
-        curve.survival as estimate,
-        curve.low,
-        curve.high,
-    from survival_curve as curve
-    inner join horizon
-        on curve.elapsed <= horizon.months * 30.4375
-        and (curve.until is null or horizon.months * 30.4375 < curve.until)
-    union all
-    select
-        unit_type,
-        unit_id,
-        stratum as reading,
-        'rmst_36' as measure,
-        restricted_mean / 30.4375 as estimate,
-        low / 30.4375 as low,
-        high / 30.4375 as high,
-    from restricted_mean('survival_curve', 1095.75)
-    union all
-    select
-        curve.unit_type,
-        curve.unit_id,
-        curve.stratum as reading,
-        curve.cause || '_' || horizon.months as measure,
-        curve.incidence as estimate,
-        curve.low,
-        curve.high,
-    from incidence_curve as curve
-    inner join horizon
-        on curve.elapsed <= horizon.months * 30.4375
-        and (curve.until is null or horizon.months * 30.4375 < curve.until)
-),
-
-wanted_measure as (
-    select
-        's_' || months as measure,
-        months,
-        null::double as without_any,
-    from horizon
-    union all
-    select 'rmst_36' as measure, 36 as months, null::double as without_any
-    union all
-    -- Where no body ended for a cause there is no curve of it: nobody did so.
-    select 'ended_' || months as measure, months, 0.0 as without_any
-    from horizon
-    union all
-    select 'merged_' || months as measure, months, 0.0 as without_any
-    from horizon
+member as (
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
 ),
 
 unit as (
-    select unit_type, unit_id, coverage
-    from coverage(valid_at, known_at, 'community.activity_held.v1', 48)
+    select unit, unit_type, unit_id, coverage
+    from coverage(valid_at, known_at, 'community.activity_held.v1', 48, 'member')
 ),
 
-judged as (
-    select
-        unit.unit_type,
-        unit.unit_id,
-        wanted_measure.measure,
-        wanted_measure.months + 12 as required_months,
-        wanted_measure.without_any,
-        coalesce(pool.n, 0) as n,
-        coalesce(pool.observed_months, 0) as observed_months,
-        unit.coverage,
-        case
-            when pool.n is null then 'no_data'
-            when pool.observed_months >= wanted_measure.months + 12 then 'mature'
-            else 'maturing'
-        end as status,
-    from unit
-    cross join wanted_measure
-    left join pool using (unit_type, unit_id)
-    where unit.unit_type <> 'community'
-),
-
-estimated as (
-    select
-        judged.unit_type,
-        judged.unit_id,
-        judged.measure,
-        max(coalesce(told.estimate, judged.without_any))
-            filter (where unit_reading.reading = 'stated') as estimate,
-        max(told.low) filter (where unit_reading.reading = 'stated') as low,
-        max(told.high) filter (where unit_reading.reading = 'stated') as high,
-        min(coalesce(told.estimate, judged.without_any)) as lowest,
-        max(coalesce(told.estimate, judged.without_any)) as highest,
-    from judged
-    inner join unit_reading using (unit_type, unit_id)
-    left join told using (unit_type, unit_id, measure, reading)
-    where judged.status = 'mature'
-    group by judged.unit_type, judged.unit_id, judged.measure
-),
-
-body_state as (
+curve as (
     select
         unit_type,
         unit_id,
+        coverage,
+        stratum,
         measure,
-        value,
+        reading,
+        count_pool,
+        observed_months,
+        elapsed,
+        until,
+        estimate,
         low,
         high,
-        lowest,
-        highest,
-        numerator,
-        denominator,
-        n,
-        observed_months,
-        required_months,
-        status,
-    from post_support_state(valid_at, known_at, 'body_spell_of_reading')
+    from post_support_survival(valid_at, known_at, 'spell_after_support', 'member', 'unit')
 )
 
 select
-    judged.unit_type,
-    judged.unit_id,
-    judged.measure,
-    'all' as stratum,
-    estimated.estimate as value,
-    estimated.low,
-    estimated.high,
-    estimated.lowest as bound_low,
-    estimated.highest as bound_high,
-    null::bigint as numerator,
-    null::bigint as denominator,
-    judged.n,
-    judged.observed_months,
-    judged.required_months,
-    judged.coverage,
-    judged.status,
-from judged
-left join estimated using (unit_type, unit_id, measure)
+    unit_type,
+    unit_id,
+    measure,
+    stratum,
+    value,
+    low,
+    high,
+    bound_low,
+    bound_high,
+    numerator,
+    denominator,
+    n,
+    observed_months,
+    required_months,
+    coverage,
+    status,
+from curve_answer('curve', 'wanted', null)
 union all
 select
-    unit.unit_type,
-    unit.unit_id,
-    body_state.measure,
+    unit_type,
+    unit_id,
+    measure,
     'all' as stratum,
-    body_state.value,
-    body_state.low,
-    body_state.high,
-    body_state.lowest as bound_low,
-    body_state.highest as bound_high,
-    body_state.numerator,
-    body_state.denominator,
-    body_state.n,
-    body_state.observed_months,
-    body_state.required_months,
-    unit.coverage,
-    body_state.status,
-from unit
-inner join body_state using (unit_type, unit_id);
+    value,
+    low,
+    high,
+    lowest as bound_low,
+    highest as bound_high,
+    numerator,
+    denominator,
+    n,
+    observed_months,
+    required_months,
+    coverage,
+    status,
+from post_support_state(valid_at, known_at, 'spell_after_support', 'member', 'unit');

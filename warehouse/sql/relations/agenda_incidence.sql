@@ -1,7 +1,7 @@
 -- How soon agenda items are addressed, at every unit, while being withdrawn or merged competes.
--- Grain: one row per unit, reading, cause (addressed, withdrawn, merged) and step of the curve (see pooled_incidence).
--- Unit: days from registration. Readings: stated (first days of imprecise dates), shortest and longest (the shortest and longest time that they allow).
--- Reads: agenda_outcome, pooled_incidence
+-- Grain: one row per unit, measure (addressed, withdrawn, merged), reading and step of the curve (see pooled_incidence); one row with neither for a unit without items.
+-- Unit: days from registration. Readings: stated (first days of imprecise dates), and where a community has any, shortest and longest (the shortest and longest time that they allow).
+-- Reads: agenda_outcome, unit_member, coverage, member_reading, pooled_incidence
 create or replace macro agenda_incidence(valid_at, known_at) as table
 with
 item as (
@@ -15,49 +15,92 @@ item as (
     from agenda_outcome(valid_at, known_at)
 ),
 
-reading as (
-    select 'stated' as reading
+imprecise_community as (
+    select distinct community
+    from item
+    where registered_from <> registered_to or waited_from <> waited_to
+),
+
+community_reading as (
+    select distinct community, 'stated' as reading
+    from item
     union all
-    select 'shortest' as reading
-    union all
-    select 'longest' as reading
+    select community, unnest(['shortest', 'longest']) as reading
+    from imprecise_community
 ),
 
 spell as (
     select
         item.community as anchor_id,
-        null::varchar as programme,
-        reading.reading,
+        0 as stratum,
+        community_reading.reading,
+        null::bigint as entry,
         -- What was addressed before it was registered had no wait.
         greatest(
             date_diff(
                 'day',
                 case
-                    when reading.reading = 'shortest' then item.registered_to
+                    when community_reading.reading = 'shortest' then item.registered_to
                     else item.registered_from
                 end,
-                case when reading.reading = 'longest' then item.waited_to else item.waited_from end
+                case
+                    when community_reading.reading = 'longest' then item.waited_to
+                    else item.waited_from
+                end
             ),
             0
         ) as exit,
         item.outcome as cause,
         whole_months(item.registered_to, valid_at) as follow_up_months,
+        count(*) as count_spells,
     from item
-    cross join reading
+    inner join community_reading on item.community = community_reading.community
+    group by all
+),
+
+member as (
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
+),
+
+member_of_reading as (
+    select unit, anchor_id, reading, spell_reading
+    from member_reading('member', 'spell')
+),
+
+curve as (
+    select
+        unit,
+        cause,
+        reading,
+        count_pool,
+        observed_months,
+        elapsed,
+        until,
+        count_at_risk,
+        estimate,
+        low,
+        high,
+    from pooled_incidence(
+        'spell', 'member_of_reading', ['addressed', 'withdrawn', 'merged'], 10, 1
+    )
 )
 
 select
-    unit_type,
-    unit_id,
-    count_pool,
-    observed_months,
-    reading,
-    cause,
-    elapsed,
-    until,
-    count_at_risk,
-    count_events,
-    incidence,
-    low,
-    high,
-from pooled_incidence(valid_at, known_at, 'spell', 'community', 10);
+    unit.unit_type,
+    unit.unit_id,
+    unit.coverage,
+    'all' as stratum,
+    curve.cause as measure,
+    curve.reading,
+    curve.count_pool,
+    curve.observed_months,
+    curve.elapsed,
+    curve.until,
+    curve.count_at_risk,
+    curve.estimate,
+    curve.low,
+    curve.high,
+from coverage(valid_at, known_at, 'plan.agenda_registered.v1', 24, 'member') as unit
+left join curve on unit.unit = curve.unit;

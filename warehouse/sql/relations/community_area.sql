@@ -1,7 +1,7 @@
 -- The area in which each community lies at valid_at, and the municipality and province of which that is part now.
 -- Grain: one row per community of which any fact is known.
 -- Unit: area as its entry or its last change of boundary says, else as its facts say; null where none states it; municipality and province (mois-sgg) are null where the area table does not know the code.
--- Reads: community_identification, boundary_change, community_fact, area_code
+-- Reads: community_identification, boundary_change, community_told, area_code
 create or replace macro community_area(valid_at, known_at) as table
 with
 statement as (
@@ -33,18 +33,6 @@ stated as (
     group by community
 ),
 
--- One pass over all facts: DuckDB 2.0 would keep all rows of a plan that is read twice.
-told as (
-    select
-        community,
-        area_scheme,
-        area_code,
-        max(occurred_from) as last_told_on,
-    from community_fact(valid_at, known_at)
-    where community is not null
-    group by community, area_scheme, area_code
-),
-
 -- Of the areas that its facts name, the latest.
 implied as (
     select
@@ -53,7 +41,7 @@ implied as (
             struct_pack(area_scheme := area_scheme, area_code := area_code),
             row(last_told_on, area_scheme, area_code)
         ) filter (where area_code is not null) as area,
-    from told
+    from community_told(valid_at, known_at)
     group by community
 ),
 

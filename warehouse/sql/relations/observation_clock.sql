@@ -8,8 +8,8 @@ observed as (
     select
         community,
         month,
-    from observed_month(valid_at, known_at)
-    where fact_kind = kind_of_fact and is_observed
+    from observed_month(valid_at, known_at, kind_of_fact)
+    where is_observed
 ),
 
 span as (

@@ -1,25 +1,34 @@
--- Which months of each community were expected to be told of, and which were, by kind of fact.
--- Grain: one row per community, kind of fact and month that was expected or observed, up to the last month that valid_at completes.
+-- Which months of each community were expected to be told of, and which were, for one kind of fact.
+-- Grain: one row per community and month that was expected or observed, up to the last month that valid_at completes.
 -- Unit: month is month_number's. A delivery observes the months of its period for all communities of its feed, also an empty one; a declared gap takes them back; of a feed that neither states periods nor is expected to deliver, the months of its facts are observed. What feeds did is read as known at known_at, whenever they did it.
--- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, fact_month
-create or replace macro observed_month(valid_at, known_at) as table
+-- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, fact_month, community_told
+create or replace macro observed_month(valid_at, known_at, kind_of_fact) as table
 with
 told as (
     select
-        fact_kind,
         community,
         source,
         month,
     from fact_month(valid_at, known_at)
+    where fact_kind = kind_of_fact
+),
+
+told_by_source as (
+    select
+        community,
+        source,
+        min(first_month) as first_month,
+    from community_told(valid_at, known_at)
+    group by community, source
 ),
 
 -- Before its first fact a community was not there to be observed.
 begun as (
     select
         community,
-        min(month) as first_month,
-    from told
-    where month is not null
+        min(first_month) as first_month,
+    from told_by_source
+    where first_month is not null
     group by community
 ),
 
@@ -33,10 +42,16 @@ feed_source as (
 told_by_feed as (
     select distinct
         feed_source.feed,
-        told.fact_kind,
-        told.community,
-    from told
-    inner join feed_source on told.source = feed_source.source
+        told_by_source.community,
+    from told_by_source
+    inner join feed_source on told_by_source.source = feed_source.source
+),
+
+-- A feed that names no kinds is expected to bring those that it brings.
+bringing_feed as (
+    select feed_source.feed
+    from feed_source
+    semi join told on feed_source.source = told.source
 ),
 
 -- An expectation holds until the feed's next one.
@@ -56,18 +71,17 @@ expectation as (
     from feed_expectation_as_of(date '9999-12-31', known_at)
 ),
 
-expected_kind as (
-    select feed, first_month, last_month, unnest(kinds) as fact_kind
-    from expectation
-    union all
-    select distinct
+expecting as (
+    select
         expectation.feed,
         expectation.first_month,
         expectation.last_month,
-        told_by_feed.fact_kind,
     from expectation
-    inner join told_by_feed on expectation.feed = told_by_feed.feed
-    where array_length(expectation.kinds) = 0
+    left join bringing_feed on expectation.feed = bringing_feed.feed
+    where case
+        when array_length(expectation.kinds) = 0 then bringing_feed.feed is not null
+        else array_contains(expectation.kinds, kind_of_fact)
+    end
 ),
 
 named_community as (
@@ -87,12 +101,11 @@ feed_community as (
 expected as (
     select
         feed,
-        fact_kind,
         unnest(range(
             greatest(first_month, (select min(begun.first_month) from begun)),
             least(last_month, month_number(valid_at + interval 1 day) - 1) + 1
         )) as month,
-    from expected_kind
+    from expecting
 ),
 
 -- Periods are texts such as 2025-02, 2025-02-01 or 2025.
@@ -145,34 +158,25 @@ gap_month as (
     where period_kind = 'gap'
 ),
 
-delivered_kind as (
-    select feed, month, unnest(kinds) as fact_kind
-    from covered
-    where period_kind = 'delivery'
-    union all
-    -- A delivery that names no kinds brings those that its feed is expected to bring, or brings.
-    select covered.feed, covered.month, expected_kind.fact_kind
-    from covered
-    inner join expected_kind
-        on covered.feed = expected_kind.feed
-        and covered.month between expected_kind.first_month and expected_kind.last_month
-    where covered.period_kind = 'delivery' and array_length(covered.kinds) = 0
-    union all
-    select covered.feed, covered.month, told_by_feed.fact_kind
-    from covered
-    inner join told_by_feed on covered.feed = told_by_feed.feed
-    where covered.period_kind = 'delivery' and array_length(covered.kinds) = 0
-),
-
+-- A delivery that names no kinds brings those that its feed is expected to bring, or brings.
 delivered as (
     select distinct
-        delivered_kind.feed,
-        delivered_kind.fact_kind,
-        delivered_kind.month,
-    from delivered_kind
+        covered.feed,
+        covered.month,
+    from covered
+    left join bringing_feed on covered.feed = bringing_feed.feed
+    left join expected
+        on covered.feed = expected.feed
+        and covered.month = expected.month
     anti join gap_month
-        on delivered_kind.feed = gap_month.feed
-        and delivered_kind.month = gap_month.month
+        on covered.feed = gap_month.feed
+        and covered.month = gap_month.month
+    where covered.period_kind = 'delivery'
+        and case
+            when array_length(covered.kinds) = 0
+                then bringing_feed.feed is not null or expected.feed is not null
+            else array_contains(covered.kinds, kind_of_fact)
+        end
 ),
 
 scheduled_source as (
@@ -188,7 +192,6 @@ scheduled_source as (
 statement as (
     select
         feed_community.community,
-        expected.fact_kind,
         expected.month,
         1 as is_expected,
         0 as is_observed,
@@ -197,7 +200,6 @@ statement as (
     union all
     select
         feed_community.community,
-        delivered.fact_kind,
         delivered.month,
         0 as is_expected,
         1 as is_observed,
@@ -206,7 +208,6 @@ statement as (
     union all
     select
         told.community,
-        told.fact_kind,
         told.month,
         0 as is_expected,
         1 as is_observed,
@@ -217,11 +218,10 @@ statement as (
 
 select
     statement.community,
-    statement.fact_kind,
     statement.month,
     max(statement.is_expected) = 1 as is_expected,
     max(statement.is_observed) = 1 as is_observed,
 from statement
 inner join begun on statement.community = begun.community
 where statement.month >= begun.first_month
-group by statement.community, statement.fact_kind, statement.month;
+group by statement.community, statement.month;

@@ -1,8 +1,8 @@
 -- Bodies after support as they stand: how many of a village are active, and how many nobody observed.
 -- Grain: one row per unit and measure: still_active of communities, unfollowed of all units.
 -- Unit: still_active is a census of the bodies whose latest support ended and of which 12 silent months would have shown; unfollowed are bodies whose support ended a year ago or more, without any observed month since, with a Wilson interval.
--- Reads: support_start, unit_member, wilson and the relation that `spells` names, of post_support_spell's columns
-create or replace macro post_support_state(valid_at, known_at, spells) as table
+-- Reads: support_start, wilson and the relations that `spells` names, of post_support_spell's columns, `members`, of unit_member's, and `units`, of coverage's
+create or replace macro post_support_state(valid_at, known_at, spells, members, units) as table
 with
 latest as (
     select
@@ -55,12 +55,6 @@ active as (
     group by community
 ),
 
-community as (
-    select anchor_id as community
-    from unit_member(valid_at, known_at)
-    where unit_type = 'community'
-),
-
 supporter as (
     select distinct
         subject_key as community,
@@ -89,9 +83,7 @@ unit_body as (
         ended_long_ago.body,
         ended_long_ago.is_followed,
     from ended_long_ago
-    inner join unit_member(valid_at, known_at) as member
-        on ended_long_ago.community = member.anchor_id
-        and member.anchor_type = 'community'
+    inner join query_table(members) as member on ended_long_ago.community = member.anchor_id
     where member.unit_type not in ('programme', 'support_organisation')
     union all
     select distinct
@@ -125,8 +117,8 @@ unfollowed as (
 )
 
 select
-    'community' as unit_type,
-    community.community as unit_id,
+    unit.unit_type,
+    unit.unit_id,
     'still_active' as measure,
     case
         when active.denominator > 0 then active.numerator::double / active.denominator
@@ -145,12 +137,14 @@ select
         when active.denominator > 0 then 'mature'
         else 'maturing'
     end as status,
-from community
-left join active using (community)
+    unit.coverage,
+from query_table(units) as unit
+left join active on unit.unit_id = active.community
+where unit.unit_type = 'community'
 union all
 select
-    unit_type,
-    unit_id,
+    unit.unit_type,
+    unit.unit_id,
     'unfollowed' as measure,
     numerator::double / denominator as value,
     wilson(numerator, denominator).low as low,
@@ -163,4 +157,6 @@ select
     12 as observed_months,
     12 as required_months,
     'mature' as status,
-from unfollowed;
+    unit.coverage,
+from unfollowed
+inner join query_table(units) as unit using (unit_type, unit_id);

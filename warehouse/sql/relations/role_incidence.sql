@@ -1,7 +1,7 @@
 -- How many of those who come reach each rung of the ladder, at every unit, while leaving and moving out compete.
--- Grain: one row per unit, rung, reading (see participation_spell) and step of the curve; one row without a step where fewer than 20 residents have been followed for 36 months.
--- Unit: elapsed in days since the first participation; count_pool are residents, once per community (those of whom twelve silent months would show, all while there are none); observed_months are the months of follow-up that 20 of them have, 0 where there are fewer; a rung that nobody reached has no steps.
--- Reads: participation_spell, role_reached, unit_member, aalen_johansen
+-- Grain: one row per unit, measure (contributor, organiser, representative), reading (see participation_spell) and step of the curve; one row without a step for a rung where fewer than 20 residents have been followed for 36 months.
+-- Unit: elapsed in days since the first participation; count_pool are residents, once per community (those of whom twelve silent months would show, all while there are none); observed_months are the months of follow-up that 20 of them have, 0 where there are fewer.
+-- Reads: participation_spell, role_reached, unit_member, coverage, member_reading, pooled_incidence
 create or replace macro role_incidence(valid_at, known_at) as table
 with
 stay as (
@@ -65,14 +65,17 @@ read_stay as (
 ),
 
 ladder as (
-    select unnest(['contributor', 'organiser', 'representative']) as rung
+    select
+        rung,
+        array_position(['contributor', 'organiser', 'representative'], rung) as stratum,
+    from (select unnest(['contributor', 'organiser', 'representative']) as rung)
 ),
 
 climb as (
     select
         read_stay.reading,
         read_stay.community,
-        ladder.rung,
+        ladder.stratum,
         read_stay.first_on,
         read_stay.entered_on,
         read_stay.ended_on,
@@ -90,12 +93,13 @@ climb as (
 ),
 
 -- Reaching a rung on the day of the last participation counts as reaching it.
-resident_spell as (
+spell as (
     select
+        community as anchor_id,
+        stratum,
         reading,
-        community,
-        rung,
         date_diff('day', first_on, entered_on) as entry,
+        -- Reaching a rung on the day of the last participation counts as reaching it.
         case
             when reached_on <= ended_on then greatest(date_diff('day', first_on, reached_on), 0)
             else date_diff('day', first_on, ended_on)
@@ -111,112 +115,46 @@ resident_spell as (
 ),
 
 member as (
-    select unit_type, unit_id, community, reading, spell_reading
-    from member_reading(valid_at, known_at, 'resident_spell')
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
 ),
 
-unit_spell as (
-    select
-        member.unit_type,
-        member.unit_id,
-        4 * array_position(['contributor', 'organiser', 'representative'], resident_spell.rung)
-        + array_position(
-            ['stated', 'late', 'missing_silent', 'missing_active'], member.reading
-        ) - 1 as stratum,
-        resident_spell.entry,
-        resident_spell.exit,
-        resident_spell.cause,
-        resident_spell.follow_up_months,
-        sum(resident_spell.count_spells)::bigint as count_spells,
-    from member
-    inner join resident_spell
-        on member.community = resident_spell.community
-        and member.spell_reading = resident_spell.reading
-    group by all
-),
-
-follow_up as (
-    select
-        unit_type,
-        unit_id,
-        follow_up_months,
-        sum(count_spells)::bigint as count_spells,
-        sum(case when exit > coalesce(entry, -1) then count_spells else 0 end)::bigint
-            as count_judged,
-    from unit_spell
-    where stratum = 4 -- contributor, stated: each resident once
-    group by unit_type, unit_id, follow_up_months
-),
-
-followed_so_long as (
-    select
-        unit_type,
-        unit_id,
-        follow_up_months,
-        count_spells,
-        count_judged,
-        -- Who could be judged and never was at risk, for coming too late into view, makes no pool mature.
-        sum(case when follow_up_months < 12 then count_spells else count_judged end) over (
-            partition by unit_type, unit_id
-            order by follow_up_months desc
-            rows between unbounded preceding and current row
-        ) as count_followed,
-    from follow_up
-),
-
-pool as (
-    select
-        unit_type,
-        unit_id,
-        coalesce(nullif(sum(count_judged), 0), sum(count_spells))::bigint as count_pool,
-        coalesce(max(follow_up_months) filter (where count_followed >= 20), 0) as observed_months,
-    from followed_so_long
-    group by unit_type, unit_id
-),
-
-mature_spell as (
-    select
-        unit_spell.unit_type,
-        unit_spell.unit_id,
-        unit_spell.stratum,
-        unit_spell.entry,
-        unit_spell.exit,
-        unit_spell.cause,
-        unit_spell.count_spells,
-    from unit_spell
-    inner join pool using (unit_type, unit_id)
-    where pool.observed_months >= 36
+member_of_reading as (
+    select unit, anchor_id, reading, spell_reading
+    from member_reading('member', 'spell')
 ),
 
 curve as (
     select
-        unit_type,
-        unit_id,
+        unit,
         stratum,
+        reading,
+        count_pool,
+        observed_months,
         elapsed,
         until,
         count_at_risk,
-        incidence,
+        estimate,
         low,
         high,
-    from aalen_johansen('mature_spell')
-    where cause = 'reached'
+    from pooled_incidence('spell', 'member_of_reading', ['reached'], 20, 36)
 )
 
 select
-    pool.unit_type,
-    pool.unit_id,
-    ['contributor', 'organiser', 'representative'][curve.stratum // 4] as rung,
-    ['stated', 'late', 'missing_silent', 'missing_active'][curve.stratum % 4 + 1] as reading,
-    pool.count_pool,
-    pool.observed_months,
+    unit.unit_type,
+    unit.unit_id,
+    unit.coverage,
+    'all' as stratum,
+    ['contributor', 'organiser', 'representative'][curve.stratum] as measure,
+    curve.reading,
+    curve.count_pool,
+    curve.observed_months,
     curve.elapsed,
     curve.until,
     curve.count_at_risk,
-    curve.incidence,
+    curve.estimate,
     curve.low,
     curve.high,
-from pool
-left join curve
-    on pool.unit_type = curve.unit_type
-    and pool.unit_id = curve.unit_id;
+from coverage(valid_at, known_at, 'community.participation_recorded.v1', 48, 'member') as unit
+left join curve on unit.unit = curve.unit;

@@ -1,7 +1,7 @@
 -- How soon after their planned end small projects are completed and settled, at every unit, while giving up competes.
--- Grain: one row per unit, reading, cause (settled, abandoned) and step of the curve (see pooled_incidence).
--- Unit: days from the planned end, 0 for what was done before it; of projects whose planned end fell in the last 24 months. Readings: stated (first days of imprecise dates), shortest and longest.
--- Reads: small_project, pooled_incidence
+-- Grain: one row per unit, measure (settled, abandoned), reading and step of the curve (see pooled_incidence); one row with neither for a unit without projects.
+-- Unit: days from the planned end, 0 for what was done before it; of projects whose planned end fell in the last 24 months. Readings: stated (first days of imprecise dates), shortest and longest. A programme answers for its own projects, not for all that its communities do.
+-- Reads: small_project, unit_member, coverage, member_reading, pooled_incidence
 create or replace macro settlement_incidence(valid_at, known_at) as table
 with
 due as (
@@ -50,9 +50,10 @@ reading as (
 
 spell as (
     select
-        ended.community as anchor_id,
-        ended.programme,
+        ended.community || '/' || coalesce(ended.programme, '') as anchor_id,
+        0 as stratum,
         reading.reading,
+        null::bigint as entry,
         greatest(
             date_diff(
                 'day',
@@ -66,22 +67,68 @@ spell as (
         ) as exit,
         ended.cause,
         whole_months(ended.planned_end_to, valid_at) as follow_up_months,
+        count(*) as count_spells,
     from ended
     cross join reading
+    group by all
+),
+
+member as (
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
+),
+
+owner as (
+    select distinct community, programme
+    from due
+),
+
+member_of_project as (
+    select
+        member.unit,
+        owner.community || '/' || coalesce(owner.programme, '') as anchor_id,
+    from owner
+    inner join member on owner.community = member.anchor_id
+    where member.unit_type <> 'programme'
+        or coalesce(owner.programme, member.unit_id) = member.unit_id
+),
+
+member_of_reading as (
+    select unit, anchor_id, reading, spell_reading
+    from member_reading('member_of_project', 'spell')
+),
+
+curve as (
+    select
+        unit,
+        cause,
+        reading,
+        count_pool,
+        observed_months,
+        elapsed,
+        until,
+        count_at_risk,
+        estimate,
+        low,
+        high,
+    from pooled_incidence('spell', 'member_of_reading', ['settled', 'abandoned'], 5, 1)
 )
 
 select
-    unit_type,
-    unit_id,
-    count_pool,
-    observed_months,
-    reading,
-    cause,
-    elapsed,
-    until,
-    count_at_risk,
-    count_events,
-    incidence,
-    low,
-    high,
-from pooled_incidence(valid_at, known_at, 'spell', 'community', 5);
+    unit.unit_type,
+    unit.unit_id,
+    unit.coverage,
+    'all' as stratum,
+    curve.cause as measure,
+    curve.reading,
+    curve.count_pool,
+    curve.observed_months,
+    curve.elapsed,
+    curve.until,
+    curve.count_at_risk,
+    curve.estimate,
+    curve.low,
+    curve.high,
+from coverage(valid_at, known_at, 'small_project.settled.v1', 24, 'member') as unit
+left join curve on unit.unit = curve.unit;

@@ -66,9 +66,10 @@ contact as (
         month_start(observed.month) as contact_from,
         month_start(observed.month + 1) - 1 as contact_to,
     from pair
-    inner join observed_month(valid_at, known_at) as observed
+    inner join observed_month(
+        valid_at, known_at, 'support_organisation.visit_made.v1'
+    ) as observed
         on pair.community = observed.community
-        and observed.fact_kind = 'support_organisation.visit_made.v1'
     where observed.is_expected
         and not observed.is_observed
         and month_start(observed.month) >= window_start(valid_at, 12)

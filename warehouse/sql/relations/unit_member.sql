@@ -1,6 +1,6 @@
 -- Which communities and support organisations belong to which unit at valid_at; membership then holds for all earlier facts.
 -- Grain: one row per unit and anchor (a community or a support organisation).
--- Unit: unit types community, municipality, province, programme, support_organisation, cohort (its latest version), nation; an anchor whose area is not resolved belongs to no municipality, province or cohort.
+-- Unit: the column unit numbers the units, so that what is grouped by unit is grouped by a number; unit types community, municipality, province, programme, support_organisation, cohort (its latest version), nation; an anchor whose area is not resolved belongs to no municipality, province or cohort.
 -- Reads: community_area, support_start, support_visit, consultation, support_organisation_establishment, worker_contract_end, area_code, cohort_member
 create or replace macro unit_member(valid_at, known_at) as table
 with
@@ -89,45 +89,59 @@ latest_cohort as (
         max(version) as version,
     from cohort_member
     group by cohort
+),
+
+member as (
+    select anchor_type as unit_type, anchor_id as unit_id, anchor_type, anchor_id
+    from anchor
+    union all
+    select 'municipality' as unit_type, municipality as unit_id, anchor_type, anchor_id
+    from anchor
+    where municipality is not null
+    union all
+    select 'province' as unit_type, province as unit_id, anchor_type, anchor_id
+    from anchor
+    where province is not null
+    union all
+    select
+        'cohort' as unit_type,
+        cohort_member.cohort as unit_id,
+        anchor.anchor_type,
+        anchor.anchor_id,
+    from anchor
+    inner join cohort_member on anchor.municipality = cohort_member.municipality
+    inner join latest_cohort
+        on cohort_member.cohort = latest_cohort.cohort
+        and cohort_member.version = latest_cohort.version
+    union all
+    select 'nation' as unit_type, 'KR' as unit_id, anchor_type, anchor_id
+    from anchor
+    union all
+    (
+        select distinct
+            'programme' as unit_type,
+            programme as unit_id,
+            'community' as anchor_type,
+            community as anchor_id,
+        from support
+        where programme is not null
+    )
+    union all
+    (
+        select distinct
+            'support_organisation' as unit_type,
+            support_organisation as unit_id,
+            'community' as anchor_type,
+            community as anchor_id,
+        from support
+        where support_organisation is not null
+    )
 )
 
-select anchor_type as unit_type, anchor_id as unit_id, anchor_type, anchor_id
-from anchor
-union all
-select 'municipality' as unit_type, municipality as unit_id, anchor_type, anchor_id
-from anchor
-where municipality is not null
-union all
-select 'province' as unit_type, province as unit_id, anchor_type, anchor_id
-from anchor
-where province is not null
-union all
-select 'cohort' as unit_type, cohort_member.cohort as unit_id, anchor.anchor_type, anchor.anchor_id
-from anchor
-inner join cohort_member on anchor.municipality = cohort_member.municipality
-inner join latest_cohort
-    on cohort_member.cohort = latest_cohort.cohort
-    and cohort_member.version = latest_cohort.version
-union all
-select 'nation' as unit_type, 'KR' as unit_id, anchor_type, anchor_id
-from anchor
-union all
-(
-    select distinct
-        'programme' as unit_type,
-        programme as unit_id,
-        'community' as anchor_type,
-        community as anchor_id,
-    from support
-    where programme is not null
-)
-union all
-(
-    select distinct
-        'support_organisation' as unit_type,
-        support_organisation as unit_id,
-        'community' as anchor_type,
-        community as anchor_id,
-    from support
-    where support_organisation is not null
-);
+select
+    dense_rank() over (order by unit_type, unit_id) as unit,
+    unit_type,
+    unit_id,
+    anchor_type,
+    anchor_id,
+from member;
