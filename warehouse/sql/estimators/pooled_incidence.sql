@@ -16,11 +16,14 @@ spell_of_curve as (
         exit,
         cause,
         count_spells,
-    from pooled_spell(spells, readings, 'pool_of_unit', least_months)
+    from pooled_spell(spells, readings, 'pool_of_unit', causes, least_months)
 ),
 
 wanted_cause as (
-    select unnest(causes) as cause
+    select
+        cause,
+        array_position(causes, cause) as number,
+    from (select unnest(causes) as cause)
 )
 
 select
@@ -39,6 +42,6 @@ select
     step.high,
 from pool_of_unit
 cross join wanted_cause
-left join aalen_johansen('spell_of_curve', causes) as step
+left join aalen_johansen('spell_of_curve', range(1, array_length(causes) + 1)) as step
     on pool_of_unit.unit * 32768 + pool_of_unit.stratum = step.curve // 16
-    and wanted_cause.cause = step.cause;
+    and wanted_cause.number = step.cause;

@@ -16,7 +16,7 @@ spell_of_curve as (
         exit,
         cause is not null as is_event,
         count_spells,
-    from pooled_spell(spells, readings, 'pool_of_unit', least_months)
+    from pooled_spell(spells, readings, 'pool_of_unit', ['any'], least_months)
 )
 
 select

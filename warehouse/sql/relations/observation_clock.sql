@@ -1,6 +1,6 @@
 -- The clock by which twelve silent months are counted for each community: only observed months tick.
 -- Grain: one row per community, reading and month from the one before the first observed month to the last.
--- Unit: month is month_number's; whoever acts last in month m and next in month n was silent long enough if the ticks of month n - 1 exceed the base of month m by 12; censored_month is the last of which twelve silent months would show by the end. Readings: stated and late (dates at their last day, the same clock); where months are missing also missing_silent (they tick too) and missing_active (somebody may have acted in them, so only twelve observed months in a row count).
+-- Unit: month is month_number's; whoever acts last in month m and next in month n was silent long enough if the ticks of month n - 1 exceed the base of month m by 12; censored_month is the last of which twelve silent months would show by the end. Readings: stated; where months are missing also missing_silent (they tick too) and missing_active (somebody may have acted in them, so only twelve observed months in a row count).
 -- Reads: observed_month
 create or replace macro observation_clock(valid_at, known_at, kind_of_fact) as table
 with
@@ -79,16 +79,6 @@ rows_of_twelve as (
 ticking as (
     select
         'stated' as reading,
-        community,
-        first_month,
-        last_month,
-        month,
-        observed_so_far as ticks,
-        observed_so_far as base,
-    from rows_of_twelve
-    union all
-    select
-        'late' as reading,
         community,
         first_month,
         last_month,

@@ -1,16 +1,20 @@
 -- Which months of each community were expected to be told of, and which were, for one kind of fact.
 -- Grain: one row per community and month that was expected or observed, up to the last month that valid_at completes.
 -- Unit: month is month_number's. A delivery observes the months of its period for all communities of its feed, also an empty one; a declared gap takes them back; of a feed that neither states periods nor is expected to deliver, the months of its facts are observed. What feeds did is read as known at known_at, whenever they did it.
--- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, fact_month, community_told
+-- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, community_fact, community_told
 create or replace macro observed_month(valid_at, known_at, kind_of_fact) as table
 with
 told as (
     select
         community,
         source,
-        month,
-    from fact_month(valid_at, known_at)
+        case
+            when month_number(occurred_from) = month_number(occurred_to)
+                then month_number(occurred_from)
+        end as month,
+    from community_fact(valid_at, known_at)
     where fact_kind = kind_of_fact
+    group by all
 ),
 
 told_by_source as (

@@ -40,22 +40,20 @@ imprecise_community as (
 
 -- Twelve silent months never lie within a calendar year in which somebody came before and after, so
 -- the first and last day of each year tell all long silences.
-stretch_stated as (
+stated_year as (
     select
         community,
         person,
-        year_from as calendar_year,
         min(first_from) as first_on,
         max(last_from) as last_on,
     from by_person
     group by community, person, year_from
 ),
 
-stretch_late as (
+late_year as (
     select
         by_person.community,
         by_person.person,
-        by_person.year_to as calendar_year,
         min(by_person.first_to) as first_on,
         max(by_person.last_to) as last_on,
     from by_person
@@ -63,25 +61,40 @@ stretch_late as (
     group by by_person.community, by_person.person, by_person.year_to
 ),
 
-clock as (
+-- One row per person: a list in order costs a third of a window over all years.
+coming as (
     select
-        told.reading,
-        told.community,
-        told.month,
-        told.ticks,
-        told.base,
-        told.first_month,
-        told.last_month,
-        told.last_ticks,
-        told.censored_month,
-    from observation_clock(
-        valid_at, known_at, 'community.participation_recorded.v1'
-    ) as told
-    left join imprecise_community on told.community = imprecise_community.community
-    where told.reading <> 'late' or imprecise_community.community is not null
+        'stated' as dating,
+        community,
+        person,
+        list_sort(list(struct_pack(first_on := first_on, last_on := last_on))) as stretches,
+    from stated_year
+    group by community, person
+    union all
+    select
+        'late' as dating,
+        community,
+        person,
+        list_sort(list(struct_pack(first_on := first_on, last_on := last_on))) as stretches,
+    from late_year
+    group by community, person
 ),
 
-community_clock as (
+clock as (
+    select
+        reading,
+        community,
+        month,
+        ticks,
+        base,
+        first_month,
+        last_month,
+        last_ticks,
+        censored_month,
+    from observation_clock(valid_at, known_at, 'community.participation_recorded.v1')
+),
+
+clock_of_community as (
     select distinct
         reading,
         community,
@@ -91,36 +104,29 @@ community_clock as (
     from clock
 ),
 
-stretch as (
+-- Late dates are read on the clock as it is stated.
+clock_reading as (
     select
-        community_clock.reading,
-        community_clock.first_month,
-        community_clock.last_month,
-        community_clock.last_ticks,
-        stretch_stated.community,
-        stretch_stated.person,
-        stretch_stated.calendar_year,
-        stretch_stated.first_on,
-        stretch_stated.last_on,
-    from stretch_stated
-    inner join community_clock
-        on stretch_stated.community = community_clock.community
-        and community_clock.reading <> 'late'
+        reading,
+        'stated' as dating,
+        reading as clock_reading,
+        community,
+        first_month,
+        last_month,
+        last_ticks,
+    from clock_of_community
     union all
     select
-        community_clock.reading,
-        community_clock.first_month,
-        community_clock.last_month,
-        community_clock.last_ticks,
-        stretch_late.community,
-        stretch_late.person,
-        stretch_late.calendar_year,
-        stretch_late.first_on,
-        stretch_late.last_on,
-    from stretch_late
-    inner join community_clock
-        on stretch_late.community = community_clock.community
-        and community_clock.reading = 'late'
+        'late' as reading,
+        'late' as dating,
+        reading as clock_reading,
+        community,
+        first_month,
+        last_month,
+        last_ticks,
+    from clock_of_community
+    semi join imprecise_community using (community)
+    where reading = 'stated'
 ),
 
 moved as (
@@ -133,91 +139,112 @@ moved as (
     group by all
 ),
 
-followed as (
+lived as (
     select
-        stretch.reading,
-        stretch.community,
-        stretch.person,
-        stretch.first_month,
-        stretch.last_month,
-        stretch.last_ticks,
-        stretch.first_on,
-        stretch.last_on,
-        moved.moved_on,
-        lead(stretch.first_on) over (
-            partition by stretch.community, stretch.person, stretch.reading
-            order by stretch.calendar_year
-        ) as next_on,
-    from stretch
+        clock_reading.reading,
+        clock_reading.clock_reading,
+        coming.community,
+        coming.person,
+        coming.stretches,
+        coming.stretches[1].first_on as first_on,
+        coming.stretches[-1].last_on as last_on,
+        case
+            when moved.moved_on >= coming.stretches[-1].last_on then moved.moved_on
+        end as moved_on,
+        clock_reading.first_month,
+        clock_reading.last_month,
+        clock_reading.last_ticks,
+        month_number(coming.stretches[1].first_on) < clock_reading.first_month as is_late,
+    from coming
+    inner join clock_reading
+        on coming.community = clock_reading.community
+        and coming.dating = clock_reading.dating
     left join moved
-        on stretch.community = moved.community
-        and stretch.person = moved.person
+        on coming.community = moved.community
+        and coming.person = moved.person
+),
+
+-- Who enters late was first seen on the first day within observation.
+stretch as (
+    select
+        reading,
+        clock_reading,
+        community,
+        person,
+        stretches,
+        moved_on,
+        first_month,
+        last_month,
+        is_late,
+        unnest(range(1, array_length(stretches) + 1)) as place,
+    from lived
+    where is_late or moved_on is not null or array_length(stretches) > 1
+),
+
+entering as (
+    select
+        reading,
+        community,
+        person,
+        min(
+            case
+                when month_number(stretches[place].first_on) >= first_month
+                    then stretches[place].first_on
+                when month_number(stretches[place].last_on) >= first_month
+                    then stretches[place].last_on
+            end
+        ) as first_observed_on,
+    from stretch
+    where is_late
+    group by reading, community, person
 ),
 
 -- Months outside the clock are read at its ends: before it nothing ticks, after it nothing more.
 silence as (
     select
         reading,
+        clock_reading,
         community,
         person,
-        last_ticks,
-        last_on,
-        greatest(least(month_number(last_on), last_month), first_month - 1) as base_month,
+        stretches[place].last_on as last_on,
+        greatest(least(month_number(stretches[place].last_on), last_month), first_month - 1)
+            as base_month,
         greatest(
             least(
                 month_number(
-                    coalesce(next_on, case when moved_on >= last_on then moved_on end)
+                    case
+                        when place < array_length(stretches) then stretches[place + 1].first_on
+                        else moved_on
+                    end
                 ) - 1,
                 last_month
             ),
             first_month - 1
         ) as until_month,
-        next_on is null and coalesce(moved_on < last_on, true) as is_open,
-    from followed
+    from stretch
+    where place < array_length(stretches) or moved_on is not null
 ),
 
-leaving as (
+-- Silences that ended: by coming again, or by moving out. (Each month is on its clock; with inner joins
+-- DuckDB 2.0 would first pair all months of a community with one another.)
+paused as (
     select
         silence.reading,
         silence.community,
         silence.person,
         min(silence.last_on) as left_on,
     from silence
-    inner join clock as base_clock
+    left join clock as base_clock
         on silence.community = base_clock.community
-        and silence.reading = base_clock.reading
+        and silence.clock_reading = base_clock.reading
         and silence.base_month = base_clock.month
     left join clock as until_clock
         on silence.community = until_clock.community
-        and silence.reading = until_clock.reading
+        and silence.clock_reading = until_clock.reading
         and silence.until_month = until_clock.month
-    where (silence.is_open or silence.until_month - silence.base_month >= 12)
-        and case when silence.is_open then silence.last_ticks else until_clock.ticks end
-        - base_clock.base >= 12
+    where silence.until_month - silence.base_month >= 12
+        and until_clock.ticks - base_clock.base >= 12
     group by silence.reading, silence.community, silence.person
-),
-
-lived as (
-    select
-        reading,
-        community,
-        person,
-        min(first_on) as first_on,
-        max(last_on) as last_on,
-        min(
-            case
-                when month_number(first_on) >= first_month then first_on
-                when month_number(last_on) >= first_month then last_on
-            end
-        ) as first_observed_on,
-        max(moved_on) as moved_on,
-        max(last_ticks) as last_ticks,
-        month_number(min(first_on)) < max(first_month) as is_late,
-        greatest(
-            least(month_number(min(first_on)), max(last_month)), max(first_month) - 1
-        ) as clock_month,
-    from followed
-    group by reading, community, person
 ),
 
 dated as (
@@ -227,20 +254,36 @@ dated as (
         lived.person,
         lived.first_on,
         lived.is_late,
-        case when lived.is_late then lived.first_observed_on end as entered_on,
-        leaving.left_on,
-        case when lived.moved_on >= lived.last_on then lived.moved_on end as moved_on,
+        case when lived.is_late then entering.first_observed_on end as entered_on,
+        case
+            when paused.left_on is not null then paused.left_on
+            when lived.moved_on is null and lived.last_ticks - last_clock.base >= 12
+                then lived.last_on
+        end as left_on,
+        lived.moved_on,
         month_start(first_clock.censored_month + 1) - 1 as censored_on,
         lived.last_ticks - first_clock.ticks as follow_up_months,
     from lived
-    inner join clock as first_clock
-        on lived.reading = first_clock.reading
+    left join clock as first_clock
+        on lived.clock_reading = first_clock.reading
         and lived.community = first_clock.community
-        and lived.clock_month = first_clock.month
-    left join leaving
-        on lived.reading = leaving.reading
-        and lived.community = leaving.community
-        and lived.person = leaving.person
+        and greatest(
+            least(month_number(lived.first_on), lived.last_month), lived.first_month - 1
+        ) = first_clock.month
+    left join clock as last_clock
+        on lived.clock_reading = last_clock.reading
+        and lived.community = last_clock.community
+        and greatest(
+            least(month_number(lived.last_on), lived.last_month), lived.first_month - 1
+        ) = last_clock.month
+    left join paused
+        on lived.reading = paused.reading
+        and lived.community = paused.community
+        and lived.person = paused.person
+    left join entering
+        on lived.reading = entering.reading
+        and lived.community = entering.community
+        and lived.person = entering.person
 )
 
 select

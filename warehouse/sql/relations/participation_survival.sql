@@ -13,9 +13,8 @@ stay as (
         date_diff('day', first_on, ended_on) as exit,
         case when outcome = 'left' then outcome end as cause,
         follow_up_months,
-        count(*) as count_spells,
+        1 as count_spells,
     from participation_spell(valid_at, known_at)
-    group by all
 ),
 
 -- Quarters are numbered; 0 is everybody.

@@ -259,25 +259,21 @@ sign_of_life as (
 
 clock as (
     select
-        told.reading,
-        case when told.reading = 'late' then 'late' else 'stated' end as dating,
-        told.community,
-        told.month,
-        told.ticks,
-        told.base,
-        told.first_month,
-        told.last_month,
-        told.last_ticks,
-        told.censored_month,
-    from observation_clock(valid_at, known_at, 'community.activity_held.v1') as told
-    left join imprecise_community on told.community = imprecise_community.community
-    where told.reading <> 'late' or imprecise_community.community is not null
+        reading,
+        community,
+        month,
+        ticks,
+        base,
+        first_month,
+        last_month,
+        last_ticks,
+        censored_month,
+    from observation_clock(valid_at, known_at, 'community.activity_held.v1')
 ),
 
-community_clock as (
+clock_of_community as (
     select distinct
         reading,
-        dating,
         community,
         first_month,
         last_month,
@@ -286,10 +282,38 @@ community_clock as (
     from clock
 ),
 
+-- Late dates are read on the clock as it is stated.
+community_clock as (
+    select
+        reading,
+        'stated' as dating,
+        reading as clock_reading,
+        community,
+        first_month,
+        last_month,
+        last_ticks,
+        censored_month,
+    from clock_of_community
+    union all
+    select
+        'late' as reading,
+        'late' as dating,
+        reading as clock_reading,
+        community,
+        first_month,
+        last_month,
+        last_ticks,
+        censored_month,
+    from clock_of_community
+    semi join imprecise_community using (community)
+    where reading = 'stated'
+),
+
 -- Months outside the clock are read at its ends: before it nothing ticks, after it nothing more.
 silence as (
     select
         community_clock.reading,
+        community_clock.clock_reading,
         sign_of_life.community,
         sign_of_life.body,
         sign_of_life.support_ended_on,
@@ -325,11 +349,11 @@ dormancy as (
         min(silence.seen_on) as dormant_on,
     from silence
     inner join clock as base_clock
-        on silence.reading = base_clock.reading
+        on silence.clock_reading = base_clock.reading
         and silence.community = base_clock.community
         and silence.base_month = base_clock.month
     left join clock as until_clock
-        on silence.reading = until_clock.reading
+        on silence.clock_reading = until_clock.reading
         and silence.community = until_clock.community
         and greatest(
             least(month_number(silence.until_on) - 1, silence.last_month), silence.first_month - 1
@@ -361,6 +385,7 @@ known_body as (
 placed as (
     select
         coalesce(community_clock.reading, living.dating) as reading,
+        community_clock.clock_reading,
         living.community,
         living.body,
         living.support_ended_on,
@@ -401,7 +426,7 @@ dated as (
         coalesce(own_clock.last_ticks - own_clock.ticks, 0) as follow_up_months,
     from placed
     left join clock as own_clock
-        on placed.reading = own_clock.reading
+        on placed.clock_reading = own_clock.reading
         and placed.community = own_clock.community
         and placed.clock_month = own_clock.month
     left join first_seen

@@ -19,11 +19,14 @@ stay as (
 
 reached as (
     select
-        rung,
         community,
         person,
-        reached_from,
-        reached_to,
+        contributor_from,
+        contributor_to,
+        organiser_from,
+        organiser_to,
+        representative_from,
+        representative_to,
     from role_reached(valid_at, known_at)
 ),
 
@@ -31,7 +34,9 @@ reached as (
 late_community as (
     select distinct community
     from reached
-    where reached_from <> reached_to
+    where contributor_from <> contributor_to
+        or organiser_from <> organiser_to
+        or representative_from <> representative_to
     except
     select community
     from stay
@@ -64,54 +69,51 @@ read_stay as (
     where stay.reading = 'stated'
 ),
 
-ladder as (
-    select
-        rung,
-        array_position(['contributor', 'organiser', 'representative'], rung) as stratum,
-    from (select unnest(['contributor', 'organiser', 'representative']) as rung)
-),
-
 climb as (
     select
         read_stay.reading,
         read_stay.community,
-        ladder.stratum,
         read_stay.first_on,
         read_stay.entered_on,
         read_stay.ended_on,
         read_stay.outcome,
         read_stay.follow_up_months,
         case
-            when read_stay.reading = 'late' then reached.reached_to else reached.reached_from
+            when read_stay.reading = 'late' then [
+                reached.contributor_to, reached.organiser_to, reached.representative_to
+            ]
+            else [reached.contributor_from, reached.organiser_from, reached.representative_from]
         end as reached_on,
     from read_stay
-    cross join ladder
     left join reached
         on read_stay.community = reached.community
         and read_stay.person = reached.person
-        and ladder.rung = reached.rung
 ),
 
--- Reaching a rung on the day of the last participation counts as reaching it.
+rung as (
+    select unnest([1, 2, 3]) as number
+),
+
 spell as (
     select
-        community as anchor_id,
-        stratum,
-        reading,
-        date_diff('day', first_on, entered_on) as entry,
+        climb.community as anchor_id,
+        rung.number as stratum,
+        climb.reading,
+        date_diff('day', climb.first_on, climb.entered_on) as entry,
         -- Reaching a rung on the day of the last participation counts as reaching it.
         case
-            when reached_on <= ended_on then greatest(date_diff('day', first_on, reached_on), 0)
-            else date_diff('day', first_on, ended_on)
+            when climb.reached_on[rung.number] <= climb.ended_on
+                then greatest(date_diff('day', climb.first_on, climb.reached_on[rung.number]), 0)
+            else date_diff('day', climb.first_on, climb.ended_on)
         end as exit,
         case
-            when reached_on <= ended_on then 'reached'
-            when outcome is not null then 'left'
+            when climb.reached_on[rung.number] <= climb.ended_on then 'reached'
+            when climb.outcome is not null then 'left'
         end as cause,
-        follow_up_months,
-        count(*) as count_spells,
+        climb.follow_up_months,
+        1 as count_spells,
     from climb
-    group by all
+    cross join rung
 ),
 
 member as (

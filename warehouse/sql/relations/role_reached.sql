@@ -1,6 +1,6 @@
--- The day on which each person first did what a rung of the ladder asks for, by community.
--- Grain: one row per community, person (pseudonyms linked) and rung: contributor, organiser, representative.
--- Unit: days, at their first and last reading. A contributor had any role; an organiser has organised an activity, whatever the title; a representative took such a role or a leadership post.
+-- The days on which each person first did what the rungs of the ladder ask for, by community.
+-- Grain: one row per community and person (pseudonyms linked) who reached any rung.
+-- Unit: days, at their first and last reading, null for a rung that was not reached. A contributor had any role; an organiser has organised an activity, whatever the title; a representative took such a role or a leadership post.
 -- Reads: participation, activity, role_start, leader_installation, organisation, person
 create or replace macro role_reached(valid_at, known_at) as table
 with
@@ -42,14 +42,14 @@ represented as (
 ),
 
 told as (
-    select 'organiser' as rung, community, resident, occurred_from, occurred_to
+    select 2 as rung, community, resident, occurred_from, occurred_to
     from organised
     union all
-    select 'representative' as rung, community, resident, occurred_from, occurred_to
+    select 3 as rung, community, resident, occurred_from, occurred_to
     from represented
     union all
     select
-        'contributor' as rung,
+        1 as rung,
         community,
         subject_key as resident,
         occurred_from,
@@ -57,42 +57,25 @@ told as (
     from role_start_as_of(valid_at, known_at)
     union all
     select
-        'contributor' as rung,
+        1 as rung,
         subject_key as community,
         resident,
         occurred_from,
         occurred_to,
     from participation_as_of(valid_at, known_at)
     where role <> 'attendee'
-),
-
-by_person as (
-    select
-        told.rung,
-        told.community,
-        coalesce(person.person, told.resident) as person,
-        min(told.occurred_from) as reached_from,
-        min(least(told.occurred_to, valid_at)) as reached_to,
-    from told
-    left join person(valid_at, known_at) as person on told.resident = person.pseudonym
-    group by all
 )
 
 -- Whoever organises or represents contributes.
 select
-    rung,
-    community,
-    person,
-    reached_from,
-    reached_to,
-from by_person
-where rung <> 'contributor'
-union all
-select
-    'contributor' as rung,
-    community,
-    person,
-    min(reached_from) as reached_from,
-    min(reached_to) as reached_to,
-from by_person
-group by community, person;
+    told.community,
+    coalesce(person.person, told.resident) as person,
+    min(told.occurred_from) as contributor_from,
+    min(least(told.occurred_to, valid_at)) as contributor_to,
+    min(told.occurred_from) filter (where told.rung = 2) as organiser_from,
+    min(least(told.occurred_to, valid_at)) filter (where told.rung = 2) as organiser_to,
+    min(told.occurred_from) filter (where told.rung = 3) as representative_from,
+    min(least(told.occurred_to, valid_at)) filter (where told.rung = 3) as representative_to,
+from told
+left join person(valid_at, known_at) as person on told.resident = person.pseudonym
+group by told.community, coalesce(person.person, told.resident);
