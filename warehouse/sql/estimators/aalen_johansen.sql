@@ -138,7 +138,8 @@ banded as (
         incidence,
         variance,
         case
-            when incidence > 0 and incidence < 1 and variance > 0
+            -- A sum of parts that is one may stand a rounding error below it.
+            when incidence > 0 and incidence < 1 - 1e-12 and variance > 0
                 then exp(1.959963984540054 * sqrt(variance) / incidence / abs(ln(incidence)))
         end as spread,
     from varied

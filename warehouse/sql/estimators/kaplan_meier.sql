@@ -10,11 +10,12 @@ change as (
     select
         curve,
         coalesce(entry, -1) as elapsed,
-        count_spells as count_entered,
+        sum(count_spells) as count_entered,
         0 as count_events,
         0 as count_censored,
     from query_table(spells)
     where exit > coalesce(entry, -1)
+    group by curve, coalesce(entry, -1)
     union all
     select
         curve,
@@ -79,7 +80,8 @@ factor as (
         count_events,
         count_censored,
         count_at_risk,
-        count_events > 0 and count_events = count_at_risk as is_last_of_all,
+        case when count_events > 0 and count_events = count_at_risk then 1 else 0 end
+            as is_last_of_all,
         case
             when count_events > 0 and count_events < count_at_risk
                 then ln((count_at_risk - count_events)::double / count_at_risk)
@@ -93,6 +95,28 @@ factor as (
     from risk
 ),
 
+summed as (
+    select
+        curve,
+        elapsed,
+        until,
+        count_entered,
+        count_events,
+        count_censored,
+        count_at_risk,
+        is_last_of_all,
+        log_factor,
+        sum(is_last_of_all) over running as count_last_of_all,
+        sum(log_factor) over running as log_survival,
+        sum(log_variance) over running as log_variance,
+    from factor
+    window running as (
+        partition by curve
+        order by elapsed
+        rows between unbounded preceding and current row
+    )
+),
+
 product as (
     select
         curve,
@@ -102,26 +126,13 @@ product as (
         case when elapsed < 0 then 0 else count_entered end as count_entered,
         count_events,
         count_censored,
+        case when count_last_of_all > 0 then 0 else exp(log_survival) end as survival,
         case
-            when max(is_last_of_all::integer) over running = 1 then 0
-            else exp(sum(log_factor) over running)
-        end as survival,
-        case
-            when max(is_last_of_all::integer) over earlier = 1 then 0
-            else exp(coalesce(sum(log_factor) over earlier, 0))
+            when count_last_of_all > is_last_of_all then 0
+            else exp(log_survival - log_factor)
         end as survival_before,
-        sum(log_variance) over running as log_variance,
-    from factor
-    window running as (
-        partition by curve
-        order by elapsed
-        rows between unbounded preceding and current row
-    ),
-    earlier as (
-        partition by curve
-        order by elapsed
-        rows between unbounded preceding and 1 preceding
-    )
+        log_variance,
+    from summed
 ),
 
 -- The interval of ln(-ln(S)); its half width is z * sqrt(Greenwood) / |ln(S)|.

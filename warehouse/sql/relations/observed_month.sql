@@ -1,7 +1,7 @@
 -- Which months of each community were expected to be told of, and which were, for one kind of fact.
 -- Grain: one row per community and month that was expected or observed, up to the last month that valid_at completes.
 -- Unit: month is month_number's. A delivery observes the months of its period for all communities of its feed, also an empty one; a declared gap takes them back; of a feed that neither states periods nor is expected to deliver, the months of its facts are observed. What feeds did is read as known at known_at, whenever they did it.
--- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, community_fact, community_told
+-- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, community_fact, community_beginning
 create or replace macro observed_month(valid_at, known_at, kind_of_fact) as table
 with
 told as (
@@ -17,23 +17,10 @@ told as (
     group by all
 ),
 
-told_by_source as (
-    select
-        community,
-        source,
-        min(first_month) as first_month,
-    from community_told(valid_at, known_at)
-    group by community, source
-),
-
 -- Before its first fact a community was not there to be observed.
 begun as (
-    select
-        community,
-        min(first_month) as first_month,
-    from told_by_source
-    where first_month is not null
-    group by community
+    select community, first_month
+    from community_beginning(valid_at, known_at)
 ),
 
 feed_source as (
@@ -43,12 +30,18 @@ feed_source as (
     from feed_registration_as_of(date '9999-12-31', known_at)
 ),
 
+of_source as (
+    select distinct community, source
+    from community_fact(valid_at, known_at)
+    semi join feed_source using (source)
+),
+
 told_by_feed as (
     select distinct
         feed_source.feed,
-        told_by_source.community,
-    from told_by_source
-    inner join feed_source on told_by_source.source = feed_source.source
+        of_source.community,
+    from of_source
+    inner join feed_source on of_source.source = feed_source.source
 ),
 
 -- A feed that names no kinds is expected to bring those that it brings.
