@@ -31,15 +31,30 @@ supported as (
     from support_turn
 ),
 
-own_activity as (
+own_event as (
     select
         subject_key as community,
         organisations,
         occurred_from,
         least(occurred_to, valid_at) as occurred_to,
+        least(lasted_to, valid_at) as lasted_to,
     from activity_as_of(valid_at, known_at)
     -- Run by an outside contractor alone it is not the residents' own.
     where array_length(organisers) > 0 or coalesce(facilitator_is_resident, true)
+),
+
+-- What lasted is a sign of life on its first and on its last day.
+own_activity as (
+    select community, organisations, occurred_from, occurred_to
+    from own_event
+    union all
+    select
+        community,
+        organisations,
+        lasted_to as occurred_from,
+        lasted_to as occurred_to,
+    from own_event
+    where lasted_to > occurred_to
 ),
 
 acting_body as (
