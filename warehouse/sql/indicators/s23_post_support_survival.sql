@@ -18,13 +18,16 @@ estimator:
     s_h와 rmst_36은 늦은 진입을 반영한 카플란-마이어, ended_h와 merged_h는 알렌-요한센. 해산하거나, 관찰된 12개월 동안 주민이 꾸린 활동이
     없으면(휴면, 마지막 활동일 기준) 멈춘 것으로 봅니다. 통합과 승계는 멈춤이 아니어서 s_h에서는 절단하고 누적발생률에서는 경쟁하며, 지원이 다시 시작되면 절단합니다.
     휴면은 12개월 뒤에야 알 수 있으므로 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간(0과 1에서는 정확 구간), rmst_36은 정규 구간.
+    한계는 정확하지 않은 날짜를 이르게 또는 늦게 읽고, 기록이 빠진 달을 활동이 없던 달 또는 마지막 활동이 있었을 수 있는 달로 볼 때의 가장 작은 값과 가장 큰 값입니다.
   en: >-
     Kaplan-Meier with delayed entry for s_h and rmst_36, Aalen-Johansen for ended_h and merged_h. A
     body fails by dissolution, or by dormancy: 12 observed months without a resident-organised
     activity, dated at the last one. Merger and succession are no failure: they censor s_h and
     compete in the incidences; a restart of support censors. Everybody is censored 12 observed
     months before the end of observation, because a dormancy is known only then. Log-log 95 %
-    intervals (exact at 0 and 1), normal for rmst_36.
+    intervals (exact at 0 and 1), normal for rmst_36. The bounds are the least and the greatest
+    value when imprecise dates are read early or late, and missing months as silent or as months in
+    which a body may have acted last.
 window:
   ko: 기준일까지의 모든 지원 종료
   en: all ends of support up to the day
