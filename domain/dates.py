@@ -26,7 +26,7 @@ _CACHED_NOTATIONS: Final = 65_536  # distinct notations of a long file: a centur
 
 
 class Precision(StrEnum):
-    """How exactly the source knew the date."""
+    """How exactly the source knew the date, or both ends of an interval."""
 
     DAY = "day"
     MONTH = "month"
@@ -36,7 +36,7 @@ class Precision(StrEnum):
 
 @final
 class Occurred:
-    """A closed interval of days `[first, last]`; one day when precise, wider when not.
+    """A closed interval of days `[first, last]`; one day when precise, wider when not or lasting.
 
     `2025-03` is `[2025-03-01, 2025-03-31]` of month precision. Immutable and hashable.
     """
@@ -58,6 +58,8 @@ class Occurred:
     def parse(cls, stated: object) -> "Occurred":
         """Read `"2025-03-02"`, `"2025-03"`, `"2025"` or `{"from": ..., "to": ..., "precision"?}`.
 
+        An interval of two exact days is of day precision: what can last, lasted so long. Somebody
+        who knows no more than that it was some day between them states `"precision": "unknown"`.
         Raises ValueError, with the value, for anything else, for years outside 1900-2100 and for
         an end before the start (rule H2).
         """
@@ -145,8 +147,8 @@ def _interval_precision(first: Occurred, last: Occurred, stated: object) -> Prec
         except ValueError:
             msg = f"precision is one of {', '.join(Precision)}, not {stated!r}"
             raise ValueError(msg) from None
-    if first == last:
-        return first.precision
+    if first == last or first.precision is last.precision is Precision.DAY:
+        return first.precision  # of two exact days: it lasted from one to the other
     return Precision.UNKNOWN
 
 

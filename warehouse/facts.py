@@ -27,6 +27,11 @@ COMMON_COLUMNS: Final = (
     "area_code",
 )
 _READS = re.compile(r"^-- Reads: (.+)$", re.MULTILINE)
+_LASTS = re.compile(r"^-- Lasts: ", re.MULTILINE)
+_LASTING: Final = (
+    " replace (case when precision = 'day' then occurred_from else occurred_to end as occurred_to)"
+    ", case when precision = 'day' then occurred_to else occurred_from end as lasted_to"
+)
 _ENVELOPE = ", ".join(f"arriving.{column}" for column in COMMON_COLUMNS)
 
 
@@ -69,6 +74,7 @@ class FactTable:
     comment: str
     create: str
     columns: tuple[Column, ...]
+    lasts: bool
 
     def insert(self, *, refused: bool) -> str:
         """Insert the arriving facts of this table's kinds; leave out those `refused`, where asked.
@@ -110,11 +116,16 @@ class FactTable:
         )
 
 
-def as_of_macro(table: str) -> str:
-    """Create `<table>_as_of`: the rows that held at valid_at as known at known_at."""
+def as_of_macro(table: str, *, lasts: bool = False) -> str:
+    """Create `<table>_as_of`: the rows that held at valid_at as known at known_at.
+
+    To relations [occurred_from, occurred_to] is what a date leaves open. A fact that `lasts` from
+    one exact day to another leaves nothing open: it is of its first day, `lasted_to` is its last.
+    """
+    columns = f"*{_LASTING}" if lasts else "*"
     return (
         f"create or replace macro {table}_as_of(valid_at, known_at) as table "  # noqa: S608  # names come from this package's files
-        f"select * from {table} "
+        f"select {columns} from {table} "
         "anti join (select superseded.position from superseded "
         "where superseded.recorded_at <= known_at) as gone using (position) "
         "where recorded_at <= known_at and occurred_from <= valid_at"
@@ -133,7 +144,7 @@ def create_fact_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(table.create)
         comment = table.comment.replace("'", "''")
         connection.execute(f"comment on table {table.name} is '{comment}'")
-        connection.execute(as_of_macro(table.name))
+        connection.execute(as_of_macro(table.name, lasts=table.lasts))
 
 
 def _declared() -> Iterator[FactTable]:
@@ -151,6 +162,7 @@ def _declared() -> Iterator[FactTable]:
                 comment=text.splitlines()[0].removeprefix("-- "),
                 create=text,
                 columns=_columns(scratch, file.stem),
+                lasts=_LASTS.search(text) is not None,
             )
 
 

@@ -58,18 +58,16 @@ class Estimate(NamedTuple):
     seed: int
     truth: float
     value: float
-    interval: tuple[float, float] | None  # none where nothing happened, of which nothing is said
+    interval: tuple[float, float]
 
     @property
     def is_recovered(self) -> bool:
         """Whether the planted parameter lies within the interval."""
-        return self.interval is not None and self.interval[0] <= self.truth <= self.interval[1]
+        return self.interval[0] <= self.truth <= self.interval[1]
 
     @property
     def error(self) -> float:
         """The distance from the truth, in widths of the interval on the truth's side."""
-        if self.interval is None:
-            return 0
         low, high = self.interval
         side = high - self.value if self.truth > self.value else self.value - low
         return abs(self.truth - self.value) / side
@@ -90,9 +88,10 @@ def estimates(planted: Planted, warehouse: Warehouse) -> Iterator[Estimate]:
         answers = warehouse.answers(sampled.indicator, planted.valid_at, planted.known_at)
         row = answers[Key(*NATION, sampled.measure, "all")]
         assert row.value is not None, f"{sampled} is {row.status}"
-        interval = None if row.low is None or row.high is None else (row.low, row.high)
+        assert row.low is not None, f"{sampled} has no interval"
+        assert row.high is not None, f"{sampled} has no interval"
         truth = planted_parameter(planted, sampled)
-        yield Estimate(sampled, planted.seed, truth, row.value, interval)
+        yield Estimate(sampled, planted.seed, truth, row.value, (row.low, row.high))
 
 
 def shift(wanted: Figure, found: Figure) -> float:
@@ -122,10 +121,9 @@ def table(found: Iterable[Estimate]) -> Iterator[str]:
         error = stdev(values) / math.sqrt(len(values))
         bias = f"{(mean - truth) / error:+.1f}" if error else "none"
         recovered = sum(one.is_recovered for one in of_seeds)
-        tried = sum(one.interval is not None for one in of_seeds)
         yield (
             f"| {sampled.indicator} `{sampled.measure}` | {truth:.3f} | {mean:.3f} "
-            f"| {bias} | {recovered} of {tried} |"
+            f"| {bias} | {recovered} of {len(of_seeds)} |"
         )
 
 

@@ -244,4 +244,4 @@ def _moved() -> list[tuple[str, Festival, Festival]]:
 
 def _told(row: Festival) -> str:
     """The interval as `dure history` tells it."""
-    return row.starts if row.starts == row.ends else f"{row.starts}..{row.ends} (unknown)"
+    return row.starts if row.starts == row.ends else f"{row.starts}..{row.ends} (day)"

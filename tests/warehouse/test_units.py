@@ -236,6 +236,26 @@ def test_without_expectation_and_period_the_months_of_facts_are_observed(
     }
 
 
+def test_without_expectation_and_period_a_month_is_observed_in_which_the_feed_told_anything(
+    warehouse: Warehouse,
+) -> None:
+    """A feed that brings activities and told of a role in February knew of no activity then."""
+    feed(warehouse)
+    tells = {"subject_key": "R1", "community": "C1", "role": "contributor"}
+    warehouse.put("activity", {"on": "2024-01-05", "subject_key": "C1", "activity": "A1"})
+    warehouse.put("role_start", {"on": "2024-02-05", **tells})
+    warehouse.put("role_start", {"on": "2024-03-05", **tells, "source": "urn:dure:feed:roles"})
+    assert months_of(warehouse) == {
+        ("C1", "2024-01"): (False, True),
+        ("C1", "2024-02"): (False, True),
+    }
+    assert months_of(warehouse, "resident.role_taken.v1").keys() == {
+        ("C1", "2024-01"),
+        ("C1", "2024-02"),
+        ("C1", "2024-03"),
+    }
+
+
 def test_a_month_that_the_day_does_not_complete_is_not_expected(warehouse: Warehouse) -> None:
     feed(warehouse, communities=["C1"])
     identify(warehouse, "C1", "mois-sgg", "47130")

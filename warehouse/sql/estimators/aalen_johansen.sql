@@ -1,6 +1,6 @@
 -- Cumulative incidence of competing causes (Aalen and Johansen 1978) with delayed entry, from spells in a relation of the caller.
 -- Grain: one row per curve, cause in the list `causes` and step of the curve (see kaplan_meier).
--- Unit: elapsed in the caller's unit; all causes of the spells compete, those of the list are told, also where none occurred; variance is the Greenwood-type one (Andersen et al. 1993, 4.4.19), equal to R's survfit where nobody enters late; low and high the 95 % log-log interval, null where incidence is 0 or 1.
+-- Unit: elapsed in the caller's unit; all causes of the spells compete, those of the list are told, also where none occurred; variance is the Greenwood-type one (Andersen et al. 1993, 4.4.19), equal to R's survfit where nobody enters late; low and high the 95 % log-log interval. Where nothing of a cause occurred, high is the exact one of no event among as many as the fewest at risk stand for (each at risk stands for 1 / survival who set out); where all ended for one cause, low is one less the high of survival.
 -- Reads: the relation that `spells` names: curve, entry (null: from the start), exit, cause (null: censored), count_spells
 create or replace macro aalen_johansen(spells, causes) as table
 with
@@ -41,6 +41,16 @@ step as (
         coalesce(event.count_events, 0) as count_events,
         overall.survival,
         overall.survival_before,
+        overall.high as survival_high,
+        case
+            when overall.survival > 0
+                then (
+                    overall.count_at_risk
+                    + overall.count_entered
+                    - overall.count_events
+                    - overall.count_censored
+                ) / overall.survival
+        end as stand_for,
     from kaplan_meier('competing_spell') as overall
     cross join told_cause
     left join event
@@ -60,15 +70,13 @@ term as (
         count_at_risk,
         count_events,
         survival,
+        survival_high,
+        min(stand_for) over running as fewest_stand_for,
         sum(
             case
                 when count_events > 0 then survival_before * count_events / count_at_risk else 0
             end
-        ) over (
-            partition by curve, cause
-            order by elapsed
-            rows between unbounded preceding and current row
-        ) as incidence,
+        ) over running as incidence,
         case
             when count_all_events > 0 and count_all_events < count_at_risk
                 then count_all_events::double / count_at_risk / (count_at_risk - count_all_events)
@@ -87,6 +95,11 @@ term as (
             else 0
         end as c,
     from step
+    window running as (
+        partition by curve, cause
+        order by elapsed
+        rows between unbounded preceding and current row
+    )
 ),
 
 expanded as (
@@ -98,6 +111,8 @@ expanded as (
         count_at_risk,
         count_events,
         survival,
+        survival_high,
+        fewest_stand_for,
         incidence,
         sum(a) over running as square_term,
         sum(b + a * incidence) over running as linear_term,
@@ -119,6 +134,8 @@ varied as (
         count_at_risk,
         count_events,
         survival,
+        survival_high,
+        fewest_stand_for,
         incidence,
         greatest(
             incidence * incidence * square_term - 2 * incidence * linear_term + constant_term, 0
@@ -135,6 +152,8 @@ banded as (
         count_at_risk,
         count_events,
         survival,
+        survival_high,
+        fewest_stand_for,
         incidence,
         variance,
         case
@@ -155,6 +174,14 @@ select
     survival,
     incidence,
     variance,
-    case when spread is not null then power(incidence, spread) end as low,
-    case when spread is not null then power(incidence, 1 / spread) end as high,
+    case
+        when spread is not null then power(incidence, spread)
+        when incidence > 0 then 1 - survival_high
+        else 0
+    end as low,
+    case
+        when spread is not null then power(incidence, 1 / spread)
+        when incidence > 0 then 1
+        else 1 - none_of(fewest_stand_for)
+    end as high,
 from banded;

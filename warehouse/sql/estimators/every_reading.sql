@@ -3,4 +3,12 @@
 -- Unit: the first, `stated`, is the one that counts; the others are for the bounds.
 -- Reads: nothing
 create or replace macro every_reading() as
-    ['stated', 'late', 'shortest', 'longest', 'missing_silent', 'missing_active'];
+    [
+        'stated',
+        'late',
+        'shortest',
+        'longest',
+        'missing_silent',
+        'missing_active',
+        'missing_first'
+    ];

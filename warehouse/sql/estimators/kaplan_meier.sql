@@ -1,6 +1,6 @@
 -- Product-limit estimate of survival (Kaplan and Meier 1958) with delayed entry, from spells in a relation of the caller.
 -- Grain: one row per curve and step: the start, then each time at which a spell is entered or ends; a step holds for elapsed <= time < until (null: open).
--- Unit: elapsed in the caller's unit; survival_before is that just before the step; log_variance is Greenwood's of ln(survival); low and high the 95 % log-log interval, null where survival is 0 or 1.
+-- Unit: elapsed in the caller's unit; survival_before is that just before the step; fewest_at_risk is the least number at risk so far, null once survival is 0; log_variance is Greenwood's of ln(survival); low and high the 95 % log-log interval. Where nothing ended, low is the exact one of no event among the fewest that were at risk (Clopper and Pearson 1934, for survival Fay, Brittain and Proschan 2013); where survival is 0, high is that of the survival without the step at which the last ended, or the exact one of that step.
 -- Reads: the relation that `spells` names: curve (whatever tells curves apart; numbers are three times as fast as texts), entry (null: from the start), exit, is_event, count_spells
 create or replace macro kaplan_meier(spells) as table
 with
@@ -109,6 +109,9 @@ summed as (
         sum(is_last_of_all) over running as count_last_of_all,
         sum(log_factor) over running as log_survival,
         sum(log_variance) over running as log_variance,
+        min(count_at_risk + count_entered - count_events - count_censored) over running
+            as fewest_at_risk,
+        max(case when is_last_of_all = 1 then count_at_risk end) over running as count_of_last,
     from factor
     window running as (
         partition by curve
@@ -132,6 +135,9 @@ product as (
             else exp(log_survival - log_factor)
         end as survival_before,
         log_variance,
+        exp(log_survival) as survival_without_last,
+        case when count_last_of_all = 0 then greatest(fewest_at_risk, 0) end as fewest_at_risk,
+        count_of_last,
     from summed
 ),
 
@@ -147,10 +153,15 @@ banded as (
         count_censored,
         survival,
         survival_before,
+        survival_without_last,
         log_variance,
+        fewest_at_risk,
+        count_of_last,
         case
-            when log_variance > 0 and survival > 0
-                then exp(1.959963984540054 * sqrt(log_variance) / abs(ln(survival)))
+            when log_variance > 0
+                then exp(
+                    1.959963984540054 * sqrt(log_variance) / abs(ln(survival_without_last))
+                )
         end as spread,
     from product
 )
@@ -166,7 +177,16 @@ select
     survival,
     survival_before,
     log_variance,
-    case when spread is not null then power(survival, spread) end as low,
-    case when spread is not null then power(survival, 1 / spread) end as high,
+    fewest_at_risk,
+    case
+        when survival = 0 then 0
+        when spread is not null then power(survival, spread)
+        else none_of(fewest_at_risk)
+    end as low,
+    case
+        when spread is not null then power(survival_without_last, 1 / spread)
+        when survival = 0 then 1 - none_of(count_of_last)
+        else 1
+    end as high,
 from banded
 where until is null or until > elapsed;

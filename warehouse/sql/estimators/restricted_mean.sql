@@ -1,6 +1,6 @@
 -- Restricted mean: the area under a survival curve up to a horizon, with its variance.
 -- Grain: one row per curve.
--- Unit: that of elapsed; the variance sums area-after-the-step squared times Greenwood's term, as R's survfit does; low and high the 95 % normal interval within [0, horizon].
+-- Unit: that of elapsed; the variance sums area-after-the-step squared times Greenwood's term, as R's survfit does; low and high the 95 % normal interval within [0, horizon]; where nothing ended before it, low is the horizon times the low of the curve.
 -- Reads: the relation that `curves` names, of kaplan_meier's columns
 create or replace macro restricted_mean(curves, horizon) as table
 with
@@ -8,6 +8,7 @@ piece as (
     select
         curve,
         elapsed,
+        low,
         survival * (least(coalesce(until, horizon), horizon) - elapsed) as area,
         case
             when count_events > 0 and count_events < count_at_risk
@@ -21,6 +22,7 @@ piece as (
 remaining as (
     select
         curve,
+        low,
         area,
         hazard_variance,
         sum(area) over (
@@ -36,6 +38,7 @@ summed as (
         curve,
         sum(area) as restricted_mean,
         sum(area_after * area_after * hazard_variance) as variance,
+        min(low) as lowest,
     from remaining
     group by curve
 )
@@ -44,6 +47,9 @@ select
     curve,
     restricted_mean,
     variance,
-    greatest(restricted_mean - 1.959963984540054 * sqrt(variance), 0) as low,
+    case
+        when restricted_mean = horizon then horizon * lowest
+        else greatest(restricted_mean - 1.959963984540054 * sqrt(variance), 0)
+    end as low,
     least(restricted_mean + 1.959963984540054 * sqrt(variance), horizon) as high,
 from summed;

@@ -2,6 +2,7 @@
 -- Grain: one row per reported activity; the community is subject_key.
 -- Unit: persons; head_count counts everybody, is_signed_in says whether each signed in.
 -- Reads: community.activity_held.v1
+-- Lasts: an interval of exact days is how long it took.
 create table activity (
     position ubigint,
     recorded_at timestamptz,

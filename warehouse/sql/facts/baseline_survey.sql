@@ -2,6 +2,7 @@
 -- Grain: one row per survey; the community is subject_key.
 -- Unit: residents.
 -- Reads: community.baseline_surveyed.v1
+-- Lasts: an interval of exact days is how long it took.
 create table baseline_survey (
     position ubigint,
     recorded_at timestamptz,

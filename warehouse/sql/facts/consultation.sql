@@ -2,6 +2,7 @@
 -- Grain: one row per consultation; the support organisation is subject_key.
 -- Unit: none.
 -- Reads: support_organisation.consultation_given.v1
+-- Lasts: an interval of exact days is how long it took.
 create table consultation (
     position ubigint,
     recorded_at timestamptz,

@@ -2,6 +2,7 @@
 -- Grain: one row per visit; the project is subject_key.
 -- Unit: none.
 -- Reads: small_project.follow_up_visited.v1
+-- Lasts: an interval of exact days is how long it took.
 create table follow_up_visit (
     position ubigint,
     recorded_at timestamptz,

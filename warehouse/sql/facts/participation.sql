@@ -2,6 +2,7 @@
 -- Grain: one row per recorded participation; the community is subject_key.
 -- Unit: none.
 -- Reads: community.participation_recorded.v1
+-- Lasts: an interval of exact days is how long it took.
 create table participation (
     position ubigint,
     recorded_at timestamptz,

@@ -2,6 +2,7 @@
 -- Grain: one row per visit; the support organisation is subject_key.
 -- Unit: none.
 -- Reads: support_organisation.visit_made.v1
+-- Lasts: an interval of exact days is how long it took.
 create table support_visit (
     position ubigint,
     recorded_at timestamptz,

@@ -12,12 +12,13 @@ population:
     the window; communities of which no population is stated are left out.
 estimator:
   ko: >-
-    기간 안에 서명한 참여가 있는 서로 다른 주민의 비율. 전수이므로 구간이 없습니다. 아래 한계는 기간 안에 온 것이 확실한 주민, 위 한계는 왔을 수 있는 주민과 한
-    달이라도 기록이 빠진 마을의 주민 모두를 셉니다.
+    기간 안에 서명한 참여가 있는 서로 다른 주민의 비율. 전수이므로 구간이 없습니다. 아래 한계는 기간 안에 온 것이 확실한 주민, 위 한계는 왔을 수 있는 주민과, 기록이
+    빠진 달마다 그 마을에서 24개월 동안 관찰된 가장 붐빈 달에 온 만큼의 주민을 더 셉니다. 빠진 달이 그보다 더 붐비지 않았다면 성립합니다.
   en: >-
-    Share of distinct residents with a signed-in participation in the window; a census, so it has
-    no interval. The lower bound counts who came within the window for certain, the upper who may
-    have, and all residents of communities of which a month is missing.
+    Share of distinct residents with a signed-in participation in the window; a census, so it has no
+    interval. The lower bound counts who came within the window for certain, the upper who may have
+    and, for each missing month of a community, as many more as came in the busiest month that was
+    observed there in 24 months: it holds if no missing month was busier.
 window:
   ko: 기준일까지 12개월
   en: 12 months up to the day
@@ -41,8 +42,8 @@ pitfalls:
   ko: >-
     한 사람이 가명 둘로 나타나거나 외지인이 서명하면 커집니다. 축제처럼 서명을 받지 않은 행사는 세지 않습니다.
   en: >-
-    Two pseudonyms of one person and visitors who sign in raise it. Crowds that did not sign in, such
-    as those of festivals, are not counted.
+    Two pseudonyms of one person and visitors who sign in raise it. Crowds that did not sign in,
+    such as those of festivals, are not counted.
 source: Goodman et al. 1998 (participation as a dimension of community capacity)
 version: "1"
 */
@@ -105,12 +106,42 @@ member_with_population as (
         member.unit,
         population.community,
         population.residents,
-        community_unit.missing_months > 0 as has_missing_months,
+        community_unit.missing_months,
     from member
     inner join population on member.anchor_id = population.community
     inner join unit as community_unit
         on community_unit.unit_type = 'community'
         and population.community = community_unit.unit_id
+),
+
+missing_community as (
+    select unit_id as community
+    from unit
+    where unit_type = 'community' and missing_months > 0
+),
+
+-- Whom a missing month may hide: no more than came in the busiest month that was observed.
+monthly_attendance as (
+    select
+        participation.subject_key as community,
+        month_number(participation.occurred_from) as month,
+        count(distinct participation.resident) as count_residents,
+    from participation_as_of(valid_at, known_at) as participation
+    semi join missing_community on participation.subject_key = missing_community.community
+    anti join unsigned_activity
+        on participation.subject_key = unsigned_activity.community
+        and participation.activity = unsigned_activity.activity
+    where participation.occurred_from >= window_start(valid_at, 24)
+        and month_number(participation.occurred_from) = month_number(participation.occurred_to)
+    group by participation.subject_key, month_number(participation.occurred_from)
+),
+
+busiest as (
+    select
+        community,
+        max(count_residents) as count_residents,
+    from monthly_attendance
+    group by community
 ),
 
 -- Most people come in one community only: they are counted there, and the counts added up.
@@ -154,7 +185,7 @@ counted_again as (
     group by unit
 ),
 
-reached as (
+counted as (
     select
         member.unit,
         sum(member.residents)::bigint as residents,
@@ -162,16 +193,17 @@ reached as (
         coalesce(sum(attender_of_community.count_certain), 0)::bigint as count_certain,
         coalesce(sum(attender_of_community.count_possible), 0)::bigint as count_possible,
         sum(
-            case
-                when member.has_missing_months
-                    then greatest(
-                        member.residents - coalesce(attender_of_community.count_possible, 0), 0
-                    )
-                else 0
-            end
+            greatest(
+                least(
+                    member.missing_months * coalesce(busiest.count_residents, 0),
+                    member.residents - coalesce(attender_of_community.count_possible, 0)
+                ),
+                0
+            )
         )::bigint as count_unseen,
     from member_with_population as member
     left join attender_of_community using (community)
+    left join busiest using (community)
     group by member.unit
 ),
 

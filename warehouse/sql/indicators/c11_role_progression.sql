@@ -11,13 +11,15 @@ population:
 estimator:
   ko: >-
     단계마다 오른 사람의 알렌-요한센 누적발생률. 기여자(어떤 역할이든), 조직자(직함과 상관없이 활동을 꾸린 적이 있음), 대표(그런 역할이나 대표 직위). 떠남(관찰된
-    12개월 동안 참여 없음, 마지막 참여일 기준)과 전출은 경쟁사건이며, 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간.
+    12개월 동안 참여 없음, 마지막 참여일 기준)과 전출은 경쟁사건이며, 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간(0과 1에서는 정확 구간).
+    한계는 정확하지 않은 날짜와 기록이 빠진 달의 참여에서 오며(A7과 같음), 빠진 달에만 맡은 역할은 들어 있지 않습니다.
   en: >-
     Aalen-Johansen cumulative incidence of reaching each rung: contributor (any role), organiser
     (has organised an activity, whatever the title), representative (such a role, or a leadership
-    post). Leaving (12 observed months without participation, dated at the last one) and moving
-    out compete; everybody is censored 12 observed months before the end of observation. Log-log
-    95 % interval.
+    post). Leaving (12 observed months without participation, dated at the last one) and moving out
+    compete; everybody is censored 12 observed months before the end of observation. Log-log 95 %
+    interval (exact at 0 and 1). The bounds come from imprecise dates and from participation in
+    missing months, as in A7; a role that somebody had in a missing month only is not in them.
 window:
   ko: 기준일까지의 모든 참여
   en: all participation up to the day
@@ -45,14 +47,13 @@ is_two_sided: false
 has_curve: true
 pitfalls:
   ko: >-
-    직함만 있고 한 일이 없으면 활동을 꾸린 것으로 세지 않습니다. 명부에 역할을 적지 않는 마을은 낮게 나옵니다. 모두가 대표가 될
-    필요는 없습니다.
+    직함만 있고 한 일이 없으면 활동을 꾸린 것으로 세지 않습니다. 명부에 역할을 적지 않는 마을은 낮게 나옵니다. 모두가 대표가 될 필요는 없습니다.
   en: >-
-    A title without an organised activity makes no organiser. Villages whose sheets name no roles look
-    low. Not everybody need become a representative.
+    A title without an organised activity makes no organiser. Villages whose sheets name no roles
+    look low. Not everybody need become a representative.
 source: >-
-  Chaskin 2001 and Goodman et al. 1998 (leadership development); Outcome Mapping, IDRC 2001;
-  Aalen & Johansen 1978
+  Chaskin 2001 and Goodman et al. 1998 (leadership development); Outcome Mapping, IDRC 2001; Aalen &
+  Johansen 1978
 version: "1"
 */
 create or replace macro c11_role_progression(valid_at, known_at) as table

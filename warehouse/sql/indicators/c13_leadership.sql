@@ -13,11 +13,14 @@ population:
 estimator:
   ko: >-
     effective_leaders는 기간 안 한 사람의 재임일 비중으로 구한 HHI의 역수이며 전수입니다. median_tenure는 모든 시기의 끝난 임기를 달로 본
-    카플란-마이어 중앙값으로, 진행 중인 임기는 절단하고 명부보다 먼저 시작된 임기는 늦게 진입시킵니다. 구간은 브룩마이어-크롤리.
+    카플란-마이어 중앙값으로, 진행 중인 임기는 절단하고 명부보다 먼저 시작된 임기는 늦게 진입시킵니다. 구간은 브룩마이어-크롤리. 한계는 정확하지 않은 날짜에서 옵니다.
+    아무도 제출하지 않은 달의 선출과 퇴임은 들어 있지 않습니다.
   en: >-
     effective_leaders is 1 / HHI of the days in office per person within the window, a census;
     median_tenure is the Kaplan-Meier median of completed terms of all time in months, open terms
-    censored, terms older than the register entering late, interval of Brookmeyer and Crowley.
+    censored, terms older than the register entering late, interval of Brookmeyer and Crowley. The
+    bounds come from imprecise dates; an installation or a departure in a month that nobody
+    delivered is not in them.
 window:
   ko: 기준일까지 36개월. median_tenure는 모든 시기의 임기
   en: 36 months up to the day; terms of all time for median_tenure
@@ -40,13 +43,12 @@ unit: people, months or posts, as the measure says
 is_two_sided: true
 pitfalls:
   ko: >-
-    한 사람이 오래 쥐고 있어도, 대표가 너무 자주 바뀌어도 나쁠 수 있습니다. 직위가 하나뿐인 마을은 유효 리더 수가 1에 가까울 수밖에
-    없으니 직위 수와 함께 읽으십시오. 이름만 빌려준 대표와 가족은 드러나지 않습니다. 대표는 공적인 자리이므로 다섯 명 미만이어도
-    가리지 않습니다.
+    한 사람이 오래 쥐고 있어도, 대표가 너무 자주 바뀌어도 나쁠 수 있습니다. 직위가 하나뿐인 마을은 유효 리더 수가 1에 가까울 수밖에 없으니 직위 수와 함께 읽으십시오.
+    이름만 빌려준 대표와 가족은 드러나지 않습니다. 대표는 공적인 자리이므로 다섯 명 미만이어도 가리지 않습니다.
   en: >-
-    One person holding on and very frequent change are both warnings. A village with a single post has
-    about one effective leader by construction: read it with the number of posts. Proxies and families
-    do not show. Leaders hold public posts, so fewer than five are not suppressed.
+    One person holding on and very frequent change are both warnings. A village with a single post
+    has about one effective leader by construction: read it with the number of posts. Proxies and
+    families do not show. Leaders hold public posts, so fewer than five are not suppressed.
 source: Herfindahl index; de-designations for frequent change of chair (information villages, 2007)
 version: "1"
 */

@@ -8,20 +8,20 @@ core_task: 4
 population:
   ko: 중간지원조직. (가)(나) 지난 12개월 내내 지원한 마을, (다) 그 이전 1년 동안 지원 계약이 끝난 활동가.
   en: >-
-    Support organisations: (a, b) the communities that one supported through the last 12 months;
-    (c) the workers whose funded contract with it ended in the year before the last 12 months.
+    Support organisations: (a, b) the communities that one supported through the last 12 months; (c)
+    the workers whose funded contract with it ended in the year before the last 12 months.
 estimator:
   ko: >-
-    (가) 모든 분기에 방문이나 자문이 있었던 지원 마을의 비율, 윌슨 95 % 구간. (나) 그 마을들에서 가장 긴 접촉 공백의 중앙값. (다) 계약 뒤 재교육 또는
-    재배치의 알렌-요한센 누적발생률. 이탈, 은퇴, 사망은 경쟁사건. 로그-로그 95 % 구간. (가)의 위 한계와 (나)의 아래 한계는 기록이 빠진 달의 접촉을 허용하고,
-    다른 한계는 정확하지 않은 날짜에서 옵니다.
+    (가) 모든 분기에 방문이나 자문이 있었던 지원 마을의 비율, 윌슨 95 % 구간. (나) 그 마을들에서 가장 긴 접촉 공백의 중앙값. (다) 계약 뒤 재교육 또는 재배치의
+    알렌-요한센 누적발생률. 이탈, 은퇴, 사망은 경쟁사건. 로그-로그 95 % 구간(0과 1에서는 정확 구간). (가)의 위 한계와 (나)의 아래 한계는 기록이 빠진 달의
+    접촉을 허용하고, 다른 한계는 정확하지 않은 날짜에서 옵니다.
   en: >-
-    (a) Share of supported communities with a visit or a consultation in every quarter; Wilson 95
-    % interval. (b) Median over these communities of the longest time without contact. (c)
-    Aalen-Johansen cumulative incidence of re-education or redeployment after the contract;
-    leaving the field, retirement and death compete. Log-log 95 % interval. The upper bound of (a)
-    and the lower of (b) allow contacts in expected months that were not told; other bounds come
-    from imprecise dates.
+    (a) Share of supported communities with a visit or a consultation in every quarter; Wilson 95 %
+    interval. (b) Median over these communities of the longest time without contact. (c)
+    Aalen-Johansen cumulative incidence of re-education or redeployment after the contract; leaving
+    the field, retirement and death compete. Log-log 95 % interval (exact at 0 and 1). The upper
+    bound of (a) and the lower of (b) allow contacts in expected months that were not told; other
+    bounds come from imprecise dates.
 window:
   ko: 기준일까지 12개월. 활동가는 그 24개월 전부터 12개월 전 사이에 끝난 계약
   en: 12 months up to the day; for workers, contracts that ended 24 to 12 months before it
@@ -57,15 +57,15 @@ is_two_sided: false
 has_curve: true
 pitfalls:
   ko: >-
-    방문 횟수가 많다고 좋은 것은 아니며, 접촉이 의존을 낳기도 하므로 자력 수행률과 함께 읽어야 합니다. 은퇴와 사망은 실패가 아니라
-    경쟁하는 결말입니다. 재배치 기록 없이 새로 위촉된 활동가는 재배치로 세지 않습니다.
+    방문 횟수가 많다고 좋은 것은 아니며, 접촉이 의존을 낳기도 하므로 자력 수행률과 함께 읽어야 합니다. 은퇴와 사망은 실패가 아니라 경쟁하는 결말입니다. 재배치 기록 없이
+    새로 위촉된 활동가는 재배치로 세지 않습니다.
   en: >-
     More visits are not better, and contact can breed dependence: read with the share of activities
     that residents run themselves. Retirement and death are no failure but compete. A worker
     appointed anew without a record of redeployment does not count as redeployed.
 source: >-
-  KRIHS Policy Brief 736, core task 4 and the management of workers after support has ended;
-  Aalen & Johansen 1978
+  KRIHS Policy Brief 736, core task 4 and the management of workers after support has ended; Aalen &
+  Johansen 1978
 version: "1"
 */
 create or replace macro i21_support_continuity(valid_at, known_at) as table

@@ -12,13 +12,13 @@ population:
     24 months. At a programme only its own projects count.
 estimator:
   ko: >-
-    계획 종료 후 180일까지 완료와 정산을 모두 마친 알렌-요한센 누적발생률. 중단은 경쟁사건이며 함께 보이고, 나머지는 절단합니다. 로그-로그 95 % 구간. 한계는
-    정확하지 않은 날짜를 적힌 대로, 되도록 가깝게, 되도록 멀게 읽었을 때의 가장 작은 값과 가장 큰 값입니다.
+    계획 종료 후 180일까지 완료와 정산을 모두 마친 알렌-요한센 누적발생률. 중단은 경쟁사건이며 함께 보이고, 나머지는 절단합니다. 로그-로그 95 % 구간(0과 1에서는
+    정확 구간). 한계는 정확하지 않은 날짜를 적힌 대로, 되도록 가깝게, 되도록 멀게 읽었을 때의 가장 작은 값과 가장 큰 값입니다.
   en: >-
     Aalen-Johansen cumulative incidence, by the planned end and 180 days, of being both completed
-    and settled; being abandoned competes and is told as well, other projects are censored.
-    Log-log 95 % interval. The bounds are the least and the greatest value when imprecise dates
-    are read as stated, as near to one another and as far apart as they allow.
+    and settled; being abandoned competes and is told as well, other projects are censored. Log-log
+    95 % interval (exact at 0 and 1). The bounds are the least and the greatest value when imprecise
+    dates are read as stated, as near to one another and as far apart as they allow.
 window:
   ko: 기준일까지 24개월 안의 계획 종료
   en: planned ends in the 24 months up to the day
@@ -45,8 +45,8 @@ is_two_sided: false
 has_curve: true
 pitfalls:
   ko: >-
-    쉬운 사업만 고르면 값이 올라갑니다. 기관이 보고해야 하므로 있는 지표이며, 과정 지표 없이 홀로 쓰지 않습니다. 시작이나 계획 기간이
-    기록되지 않은 사업은 들어가지 않습니다.
+    쉬운 사업만 고르면 값이 올라갑니다. 기관이 보고해야 하므로 있는 지표이며, 과정 지표 없이 홀로 쓰지 않습니다. 시작이나 계획 기간이 기록되지 않은 사업은 들어가지
+    않습니다.
   en: >-
     Choosing easy projects raises it. It exists because bodies must report it and never stands
     without indicators of process. Projects whose start or planned duration nobody recorded are not

@@ -10,12 +10,12 @@ population:
   en: All agenda items of a unit that were registered up to the day.
 estimator:
   ko: >-
-    등록 이후 어떤 길로든 실현된 알렌-요한센 누적발생률. 거두거나 다른 의제에 합친 것은 경쟁사건, 기다리는 의제는 절단. 로그-로그 95 % 구간. 한계는 정확하지 않은
-    날짜를 적힌 대로, 되도록 가깝게, 되도록 멀게 읽었을 때의 가장 작은 값과 가장 큰 값입니다.
+    등록 이후 어떤 길로든 실현된 알렌-요한센 누적발생률. 거두거나 다른 의제에 합친 것은 경쟁사건, 기다리는 의제는 절단. 로그-로그 95 % 구간(0과 1에서는 정확
+    구간). 한계는 정확하지 않은 날짜를 적힌 대로, 되도록 가깝게, 되도록 멀게 읽었을 때의 가장 작은 값과 가장 큰 값입니다.
   en: >-
     Aalen-Johansen cumulative incidence of being addressed, by whatever route, since the
-    registration; being withdrawn or merged into another item competes, waiting items are
-    censored. Log-log 95 % interval. The bounds are the least and the greatest value when
+    registration; being withdrawn or merged into another item competes, waiting items are censored.
+    Log-log 95 % interval (exact at 0 and 1). The bounds are the least and the greatest value when
     imprecise dates are read as stated, as near to one another and as far apart as they allow.
 window:
   ko: 기준일까지의 모든 의제
@@ -42,8 +42,7 @@ is_two_sided: false
 has_curve: true
 pitfalls:
   ko: >-
-    쉬운 의제만 올리거나 한 의제를 여럿으로 쪼개면 값이 올라갑니다. 한 해에 끝낸 의제 수로 바꾸어 읽지 마십시오. 오래 걸리는 의제가
-    나쁜 의제는 아닙니다.
+    쉬운 의제만 올리거나 한 의제를 여럿으로 쪼개면 값이 올라갑니다. 한 해에 끝낸 의제 수로 바꾸어 읽지 마십시오. 오래 걸리는 의제가 나쁜 의제는 아닙니다.
   en: >-
     Trivial items, and one item split into several, raise it. Do not read it as items completed per
     year. An item that takes long is no bad item.

@@ -7,24 +7,27 @@ class: sustainability
 core_task: 3
 population:
   ko: >-
-    지원사업이 지원한 단체(support_started.supported). 마지막 재원이 끝난 때부터 보며, 다시 시작된 지원은 새로 셉니다. 지원사업과 중간지원조직은
-    스스로 지원한 단체만 셉니다.
+    지원사업이 지원한 단체(support_started.supported). 마지막 재원이 끝난 때부터 보며, 다시 시작된 지원은 새로 셉니다. 지원사업과 중간지원조직은 스스로
+    지원한 단체만 셉니다.
   en: >-
-    Bodies that a programme supported (support_started.supported), from the end of the last
-    funding source; each new spell of support counts anew. A programme and a support organisation
-    answer for the bodies that they supported themselves.
+    Bodies that a programme supported (support_started.supported), from the end of the last funding
+    source; each new spell of support counts anew. A programme and a support organisation answer for
+    the bodies that they supported themselves.
 estimator:
   ko: >-
     s_h와 rmst_36은 늦은 진입을 반영한 카플란-마이어, ended_h와 merged_h는 알렌-요한센. 해산하거나, 관찰된 12개월 동안 주민이 꾸린 활동이
     없으면(휴면, 마지막 활동일 기준) 멈춘 것으로 봅니다. 통합과 승계는 멈춤이 아니어서 s_h에서는 절단하고 누적발생률에서는 경쟁하며, 지원이 다시 시작되면 절단합니다.
-    휴면은 12개월 뒤에야 알 수 있으므로 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간, rmst_36은 정규 구간.
+    휴면은 12개월 뒤에야 알 수 있으므로 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간(0과 1에서는 정확 구간), rmst_36은 정규 구간.
+    한계는 정확하지 않은 날짜를 이르게 또는 늦게 읽고, 기록이 빠진 달을 활동이 없던 달 또는 마지막 활동이 있었을 수 있는 달로 볼 때의 가장 작은 값과 가장 큰 값입니다.
   en: >-
-    Kaplan-Meier with delayed entry for s_h and rmst_36, Aalen-Johansen for ended_h and merged_h.
-    A body fails by dissolution, or by dormancy: 12 observed months without a resident-organised
+    Kaplan-Meier with delayed entry for s_h and rmst_36, Aalen-Johansen for ended_h and merged_h. A
+    body fails by dissolution, or by dormancy: 12 observed months without a resident-organised
     activity, dated at the last one. Merger and succession are no failure: they censor s_h and
     compete in the incidences; a restart of support censors. Everybody is censored 12 observed
     months before the end of observation, because a dormancy is known only then. Log-log 95 %
-    intervals, normal for rmst_36.
+    intervals (exact at 0 and 1), normal for rmst_36. The bounds are the least and the greatest
+    value when imprecise dates are read early or late, and missing months as silent or as months in
+    which a body may have acted last.
 window:
   ko: 기준일까지의 모든 지원 종료
   en: all ends of support up to the day
@@ -60,11 +63,11 @@ is_two_sided: false
 has_curve: true
 pitfalls:
   ko: >-
-    명부에서 지워지지 않았다고 살아 있는 것은 아닙니다(명부 기준 생존율 94%). 보조금과 함께 자료 제출이 끊기면 남은 단체만 보입니다.
-    지켜보지 않은 비율을 함께 읽으십시오.
+    명부에서 지워지지 않았다고 살아 있는 것은 아닙니다(명부 기준 생존율 94%). 보조금과 함께 자료 제출이 끊기면 남은 단체만 보입니다. 지켜보지 않은 비율을 함께
+    읽으십시오.
   en: >-
-    Not being struck off a register is not living on (registers give 94 %). Where the feed stops with
-    the grant, only the survivors are seen: read the share that nobody observed beside it.
+    Not being struck off a register is not living on (registers give 94 %). Where the feed stops
+    with the grant, only the survivors are seen: read the share that nobody observed beside it.
 source: >-
   Walker & McCarthy 2010; Kaplan & Meier 1958; Aalen & Johansen 1978; anchors in Choi & Min 2022
 version: "1"

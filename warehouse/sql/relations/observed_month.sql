@@ -1,20 +1,13 @@
 -- Which months of each community were expected to be told of, and which were, for one kind of fact.
 -- Grain: one row per community and month that was expected or observed, up to the last month that valid_at completes.
--- Unit: month is month_number's. A delivery observes the months of its period for all communities of its feed, also an empty one; a declared gap takes them back; of a feed that neither states periods nor is expected to deliver, the months of its facts are observed. What feeds did is read as known at known_at, whenever they did it.
+-- Unit: month is month_number's. A delivery observes the months of its period for all communities of its feed, also an empty one; a declared gap takes them back; of a feed that neither states periods nor is expected to deliver, but brings this kind, the months are observed in which it told anything of the community. What feeds did is read as known at known_at, whenever they did it.
 -- Reads: feed_registration, feed_expectation, feed_delivery, feed_gap, community_fact, community_beginning
 create or replace macro observed_month(valid_at, known_at, kind_of_fact) as table
 with
-told as (
-    select
-        community,
-        source,
-        case
-            when month_number(occurred_from) = month_number(occurred_to)
-                then month_number(occurred_from)
-        end as month,
+bringing_source as (
+    select distinct source
     from community_fact(valid_at, known_at)
     where fact_kind = kind_of_fact
-    group by all
 ),
 
 -- Before its first fact a community was not there to be observed.
@@ -48,7 +41,7 @@ told_by_feed as (
 bringing_feed as (
     select feed_source.feed
     from feed_source
-    semi join told on feed_source.source = told.source
+    semi join bringing_source on feed_source.source = bringing_source.source
 ),
 
 -- An expectation holds until the feed's next one.
@@ -186,6 +179,22 @@ scheduled_source as (
     semi join period on feed_source.feed = period.feed
 ),
 
+unscheduled_source as (
+    select source
+    from bringing_source
+    anti join scheduled_source using (source)
+),
+
+-- Whoever tells anything of a community in a month would have told of this kind, too.
+told_month as (
+    select distinct
+        community,
+        month_number(occurred_from) as month,
+    from community_fact(valid_at, known_at)
+    semi join unscheduled_source using (source)
+    where month_number(occurred_from) = month_number(occurred_to)
+),
+
 statement as (
     select
         feed_community.community,
@@ -204,13 +213,12 @@ statement as (
     inner join feed_community on delivered.feed = feed_community.feed
     union all
     select
-        told.community,
-        told.month,
+        community,
+        month,
         0 as is_expected,
         1 as is_observed,
-    from told
-    anti join scheduled_source on told.source = scheduled_source.source
-    where told.month < month_number(valid_at + interval 1 day)
+    from told_month
+    where month < month_number(valid_at + interval 1 day)
 )
 
 select

@@ -1,6 +1,6 @@
 -- From the first participation of each resident in each community to leaving, moving out or the end of what can be known.
--- Grain: one row per community, person (pseudonyms linked) and reading: stated; late where dates are imprecise (all at their last day); missing_silent and missing_active where months are missing (see observation_clock).
--- Unit: days. Who does not participate in 12 observed months left on the day of the last participation; outcome is left, moved_out or null (censored, with everybody else, 12 observed months before the end of observation). entered_on is null unless the first participation precedes observation: then the first one within it. follow_up_months are ticks of the reading's clock after the first.
+-- Grain: one row per community, person (pseudonyms linked) and reading: stated; late where dates are imprecise (all at their last day); where months are missing (see observation_clock) missing_silent, missing_active (everybody may have acted in them for as long as no twelve observed months in a row were silent) and missing_first (and may have come first in one). missing_silent has rows without a person, too: in each missing month as many came once as in the observed month that had most of them.
+-- Unit: days. Who does not participate in 12 observed months left on the day of the last participation; outcome is left, moved_out or null (censored, with everybody else, 12 observed months before the end of observation). seen_on is the first day told, first_on that of the reading. entered_on is null unless the first participation precedes observation: then the first one within it. follow_up_months are ticks of the reading's clock after the first.
 -- Reads: participation, person, moving_out, observation_clock
 create or replace macro participation_spell(valid_at, known_at) as table
 with
@@ -85,8 +85,11 @@ clock as (
         reading,
         community,
         month,
+        is_observed,
         ticks,
         base,
+        earliest_month,
+        latest_month,
         first_month,
         last_month,
         last_ticks,
@@ -127,6 +130,17 @@ clock_reading as (
     from clock_of_community
     semi join imprecise_community using (community)
     where reading = 'stated'
+    union all
+    select
+        'missing_first' as reading,
+        'stated' as dating,
+        reading as clock_reading,
+        community,
+        first_month,
+        last_month,
+        last_ticks,
+    from clock_of_community
+    where reading = 'missing_active'
 ),
 
 moved as (
@@ -232,7 +246,13 @@ paused as (
         silence.reading,
         silence.community,
         silence.person,
-        min(silence.last_on) as left_on,
+        min(
+            case
+                when base_clock.latest_month > silence.base_month
+                    then month_start(base_clock.latest_month + 1) - 1
+                else silence.last_on
+            end
+        ) as left_on,
     from silence
     left join clock as base_clock
         on silence.community = base_clock.community
@@ -252,13 +272,22 @@ dated as (
         lived.reading,
         lived.community,
         lived.person,
-        lived.first_on,
+        lived.first_on as seen_on,
+        case
+            when lived.reading = 'missing_first'
+                and not lived.is_late
+                and first_clock.earliest_month < month_number(lived.first_on)
+                then month_start(first_clock.earliest_month)
+            else lived.first_on
+        end as first_on,
         lived.is_late,
         case when lived.is_late then entering.first_observed_on end as entered_on,
         case
             when paused.left_on is not null then paused.left_on
-            when lived.moved_on is null and lived.last_ticks - last_clock.base >= 12
-                then lived.last_on
+            when lived.moved_on is not null or lived.last_ticks - last_clock.base < 12 then null
+            when last_clock.latest_month > month_number(lived.last_on)
+                then month_start(last_clock.latest_month + 1) - 1
+            else lived.last_on
         end as left_on,
         lived.moved_on,
         month_start(first_clock.censored_month + 1) - 1 as censored_on,
@@ -284,23 +313,83 @@ dated as (
         on lived.reading = entering.reading
         and lived.community = entering.community
         and lived.person = entering.person
+),
+
+stay as (
+    select
+        reading,
+        community,
+        person,
+        seen_on,
+        first_on,
+        entered_on,
+        case
+            when left_on is not null then left_on
+            when moved_on <= censored_on then moved_on
+            else censored_on
+        end as ended_on,
+        case
+            when left_on is not null then 'left'
+            when moved_on <= censored_on then 'moved_out'
+        end as outcome,
+        follow_up_months,
+    from dated
+    where not is_late or entered_on is not null
+),
+
+-- Who came in a missing month only is not in the record: no more than in any month observed.
+passing as (
+    select
+        community,
+        max(count_persons) as count_persons,
+    from (
+        select
+            community,
+            month_number(first_on) as month,
+            count(*) as count_persons,
+        from stay
+        where reading = 'stated'
+            and outcome = 'left'
+            and month_number(first_on) = month_number(ended_on)
+        group by community, month_number(first_on)
+    )
+    group by community
+),
+
+unseen as (
+    select
+        clock.reading,
+        clock.community,
+        month_start(clock.month) as first_on,
+        clock.last_ticks - clock.ticks as follow_up_months,
+        unnest(range(passing.count_persons)) as number,
+    from clock
+    inner join passing on clock.community = passing.community
+    where clock.reading = 'missing_silent'
+        and not clock.is_observed
+        and clock.month between clock.first_month and clock.censored_month
 )
 
 select
     reading,
     community,
     person,
+    seen_on,
     first_on,
     entered_on,
-    case
-        when left_on is not null then left_on
-        when moved_on <= censored_on then moved_on
-        else censored_on
-    end as ended_on,
-    case
-        when left_on is not null then 'left'
-        when moved_on <= censored_on then 'moved_out'
-    end as outcome,
+    ended_on,
+    outcome,
     follow_up_months,
-from dated
-where not is_late or entered_on is not null;
+from stay
+union all
+select
+    reading,
+    community,
+    null::varchar as person,
+    first_on as seen_on,
+    first_on,
+    null::date as entered_on,
+    first_on as ended_on,
+    'left' as outcome,
+    follow_up_months,
+from unseen;

@@ -7,7 +7,7 @@ with
 stay as (
     select
         community as anchor_id,
-        year(first_on) * 4 + quarter(first_on) - 1 as first_quarter,
+        year(seen_on) * 4 + quarter(seen_on) - 1 as first_quarter,
         reading,
         date_diff('day', first_on, entered_on) as entry,
         date_diff('day', first_on, ended_on) as exit,

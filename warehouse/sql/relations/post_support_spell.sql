@@ -1,6 +1,6 @@
 -- Bodies of residents from the end of their support (of the last funding source) to their own end, a restart or the end of what can be known.
 -- Grain: one row per community, body (the one that support_started.supported names), end of support and reading (see participation_spell).
--- Unit: days. A body without a resident-organised activity in 12 observed months is dormant since its last one (or since the end of support). outcome is dormant, dissolved, merged, succeeded, restarted or null (censored 12 observed months before the end of observation). entered_on is null unless support ended before observation began: then the first activity within it, without one the body is left out. is_followed is false where nothing was observed after support, or no activity of the body was ever told: then there is no ended_on.
+-- Unit: days. A body without a resident-organised activity in 12 observed months is dormant since its last one (or since the end of support); under missing_active it may have acted in missing months after it. outcome is dormant, dissolved, merged, succeeded, restarted or null (censored 12 observed months before the end of observation). entered_on is null unless support ended before observation began: then the first activity within it, without one the body is left out. is_followed is false where nothing was observed after support, or no activity of the body was ever told: then there is no ended_on.
 -- Reads: support_start, support_end, activity, organisation, observation_clock
 create or replace macro post_support_spell(valid_at, known_at) as table
 with
@@ -31,15 +31,30 @@ supported as (
     from support_turn
 ),
 
-own_activity as (
+own_event as (
     select
         subject_key as community,
         organisations,
         occurred_from,
         least(occurred_to, valid_at) as occurred_to,
+        least(lasted_to, valid_at) as lasted_to,
     from activity_as_of(valid_at, known_at)
     -- Run by an outside contractor alone it is not the residents' own.
     where array_length(organisers) > 0 or coalesce(facilitator_is_resident, true)
+),
+
+-- What lasted is a sign of life on its first and on its last day.
+own_activity as (
+    select community, organisations, occurred_from, occurred_to
+    from own_event
+    union all
+    select
+        community,
+        organisations,
+        lasted_to as occurred_from,
+        lasted_to as occurred_to,
+    from own_event
+    where lasted_to > occurred_to
 ),
 
 acting_body as (
@@ -264,6 +279,7 @@ clock as (
         month,
         ticks,
         base,
+        latest_month,
         first_month,
         last_month,
         last_ticks,
@@ -346,7 +362,13 @@ dormancy as (
         silence.community,
         silence.body,
         silence.support_ended_on,
-        min(silence.seen_on) as dormant_on,
+        min(
+            case
+                when base_clock.latest_month > silence.base_month
+                    then month_start(base_clock.latest_month + 1) - 1
+                else silence.seen_on
+            end
+        ) as dormant_on,
     from silence
     inner join clock as base_clock
         on silence.clock_reading = base_clock.reading

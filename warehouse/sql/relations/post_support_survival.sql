@@ -140,6 +140,7 @@ curve_to_sum as (
         count_at_risk,
         count_events,
         estimate as survival,
+        low,
     from survival_curve
     where elapsed is not null
 ),
