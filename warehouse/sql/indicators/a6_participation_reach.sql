@@ -185,7 +185,7 @@ counted_again as (
     group by unit
 ),
 
-counted as (
+reached as (
     select
         member.unit,
         sum(member.residents)::bigint as residents,
