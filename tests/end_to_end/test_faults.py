@@ -28,6 +28,12 @@ def home(tmp_path: Path) -> Command:
     return command
 
 
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """A home for commands that change nothing."""
+    return Command(tmp_path_factory.mktemp("idle") / "home")
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     events = (participation(number) for number in range(1, ROWS + 1))
@@ -231,18 +237,18 @@ def test_a_home_on_postgresql_gives_the_digest_of_one_on_sqlite(
     ],
 )
 def test_a_wrong_setting_is_told_in_a_sentence(
-    home: Command, variable: str, value: str, said: str
+    idle: Command, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
 ) -> None:
-    home.environment[variable] = value
-    done = home.run("feed", "list")
+    monkeypatch.setitem(idle.environment, variable, value)
+    done = idle.run("feed", "list")
     assert done.returncode in (2, 3)
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", "a:b", "", ".hidden", "x" * 65])
-def test_a_feed_s_name_cannot_lead_out_of_its_folder(home: Command, name: str) -> None:
-    done = home.run("feed", "add", name)
+def test_a_feed_s_name_cannot_lead_out_of_its_folder(idle: Command, name: str) -> None:
+    done = idle.run("feed", "add", name)
     assert done.returncode == 2
     assert "cannot name a feed" in done.stderr
 

@@ -75,7 +75,7 @@ def kill_at(home: Command, file: Path, rows: int, pause: float = 0.0) -> None:
 @pytest.mark.parametrize(
     "points",
     [
-        [0],
+        pytest.param([0], marks=pytest.mark.slow),
         pytest.param([CHUNK], marks=pytest.mark.slow),
         pytest.param([3 * CHUNK], marks=pytest.mark.slow),
         [CHUNK, 2 * CHUNK, 5 * CHUNK],

@@ -118,6 +118,7 @@ def test_an_unknown_rule_is_misuse(home: str, capsys: pytest.CaptureFixture[str]
     assert "D13" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_report_of_one_municipality_shows_only_that_beside_all(
     home: str, report: bytes, tmp_path: Path
 ) -> None:
@@ -130,6 +131,7 @@ def test_a_report_of_one_municipality_shows_only_that_beside_all(
     assert 'id="everybody"' in page
 
 
+@pytest.mark.slow
 def test_a_report_is_the_same_when_written_again(home: str, report: bytes, tmp_path: Path) -> None:
     assert written(home, tmp_path) == report
 

@@ -12,7 +12,6 @@ from simulation.truth import Truth
 from tests.simulation.told import day, of_type
 
 DAYS = 365.25 / 12
-SEEDS = (1, 2, 3)
 
 
 @cache

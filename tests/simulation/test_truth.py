@@ -11,7 +11,6 @@ from simulation.lives import Life, World
 from simulation.telling import Event
 from tests.simulation.nation import (
     DAYS,
-    SEEDS,
     activities_of,
     by_project,
     counts_of,
@@ -25,7 +24,8 @@ from tests.simulation.told import day, day_of, of_type
 ALPHA = 0.002  # wide enough that none of so many intervals misses by chance
 
 
-@pytest.fixture(params=SEEDS)
+# A nation takes two seconds; one of three is enough before each commit.
+@pytest.fixture(params=[1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def nation(request: pytest.FixtureRequest) -> tuple[World, list[Event], dict[str, Any]]:
     return told_nation(request.param)
 
