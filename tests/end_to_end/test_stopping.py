@@ -13,6 +13,7 @@ import pytest
 
 from dure.streaming import jars_folder
 from streams.broker import Broker, start_broker, stop_broker
+from streams.carrier import LOAD_EVENTS
 from streams.cluster import Cluster
 from streams.health import read_state
 from tests.end_to_end.kafka_home import KafkaHome, Process, wait_for
@@ -69,12 +70,12 @@ def test_idle_processes_leave_at_once_and_say_so(home: KafkaHome, number: signal
 
 
 def test_processes_that_catch_up_finish_their_batch_and_leave(home: KafkaHome) -> None:
-    home.record(1, 60_000)
+    home.record(1, 2 * LOAD_EVENTS + 10_000)
     with home.process("relay") as relay:
         wait_for(lambda: state(home, "relay") == "following", "a relay that catches up")
         stop(relay)
     home.relay()
-    with home.process("worker") as worker:
+    with home.process("worker", DURE_FAILPOINT="dure.warehouse.begin=sleep@2+1") as worker:
         wait_for(lambda: home.position() > 0, "a worker that catches up")
         stop(worker)
     assert home.position() < home.head(), "the worker was level before it could be stopped"
