@@ -23,7 +23,7 @@ def relay(home: Home, stop: Stopping, *, follow: bool) -> Relayed:
     with home.open_ledger() as ledger:
         plan = _watch_plan(home, "relay", settings.relay_metrics_port)
         watch = RelayWatch(plan, ledger, settings.ledger, settings.partition)
-        stop.on_late = lambda: watch.left(0, _LATE)
+        stop.before_late(lambda: watch.left(0, _LATE))
         with watch.leaving(stop), watch.serving():
             return run_relay(
                 ledger,
@@ -58,7 +58,7 @@ def work(home: Home, stop: Stopping) -> None:
     )
     with open_sink(home) as sink:  # first: a second worker must not write the first one's state
         watch = WorkerWatch(_watch_plan(home, "worker", settings.worker_metrics_port))
-        stop.on_late = lambda: watch.left(0, _LATE)
+        stop.before_late(lambda: watch.left(0, _LATE))
         with watch.leaving(stop), watch.serving():
             if stop.is_set():  # opening a large warehouse takes a while
                 return

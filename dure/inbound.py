@@ -1,6 +1,5 @@
 """Wires the inbound feeds on a home: how records are read, and where originals are kept."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Final
 from domain.errors import LedgerBusyError, MisuseError
 from domain.lock import file_lock
 from dure.deliveries import checker_of, hide_of, keep, kept_file
+from dure.stopping import Stopping
 from dure.streaming import cluster_of
 from dure.wiring import KST, Home
 from streams.checking import EventChecker
@@ -71,7 +71,7 @@ class _Strangers:
         self._bytes += len(content)
 
 
-def take_inbound(home: Home, stop: threading.Event, *, follow: bool) -> Taken:
+def take_inbound(home: Home, stop: Stopping, *, follow: bool) -> Taken:
     """Take inbound records into the ledger of a home until told to stop, or to the topic's end.
 
     Raises MisuseError in a home with a replayed clock, LeaveError when another process does this.
@@ -92,7 +92,15 @@ def take_inbound(home: Home, stop: threading.Event, *, follow: bool) -> Taken:
     cluster = cluster_of(home)
     with _alone(home), home.open_ledger(is_read_only=False) as ledger:
         desk = InboundDesk(ledger, HomeWiring(home))
-        return run_inbound(desk, cluster, plan, clock=_utc_now, stop=stop, follow=follow)
+        return run_inbound(
+            desk,
+            cluster,
+            plan,
+            clock=_utc_now,
+            stop=stop,
+            before_late=stop.before_late,
+            follow=follow,
+        )
 
 
 @contextmanager

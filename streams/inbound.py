@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from streams.receipt_sender import ReceiptSender
 from streams.record_intake import Place, RecordReceipt
 from streams.status import StatusFile
 from streams.topics import FEEDS_TOPIC, RECEIPTS_TOPIC, TopicMissingError, topic_shape
-from streams.watchdog import Exit, LeaveError, Watchdog, leaving_soon
+from streams.watchdog import Exit, LeaveError, Watchdog, told
 
 _POLL_SECONDS: Final = 0.5  # how soon an idle process sees that it has to stop
 _LOOK_SECONDS: Final = 2.0  # how often to ask where the topic ends
@@ -66,28 +66,26 @@ class Taken:
                 self.counts[verdict] += count
 
 
-def run_inbound(
+def run_inbound(  # noqa: PLR0913 - a process is described by what it connects and how it ends
     desk: InboundDesk,
     cluster: Cluster,
     plan: InboundPlan,
     *,
     clock: Callable[[], datetime],
     stop: threading.Event,
+    before_late: Callable[[Callable[[], None]], None] = lambda _last_word: None,
     follow: bool = True,
 ) -> Taken:
     """Take records in until `stop` is set; without `follow`, to the ends that the topic has now.
 
-    A set `stop` is heeded once the records in hand are answered, or after four seconds. Raises
-    BrokerUnavailableError and TopicMissingError at the start, LedgerUnavailableError, LeaveError;
-    ends the process with code 73 when it is stuck.
+    A set `stop` is heeded once the records in hand are answered; who ends the process before that
+    finds in `before_late` what to call. Raises BrokerUnavailableError and TopicMissingError at the
+    start, LedgerUnavailableError, LeaveError; ends the process with code 73 when it is stuck.
     """
     read_leniently()
     inbound = _Inbound(desk, cluster, plan, clock, stop)
-    with (
-        inbound.telling_end(),
-        Watchdog(inbound.note_stall) as inbound.watchdog,
-        leaving_soon(stop, inbound.note_haste),
-    ):
+    before_late(inbound.note_haste)
+    with inbound.telling_end(), Watchdog(inbound.note_stall) as inbound.watchdog:
         inbound.run(follow=follow)
     return inbound.taken
 
@@ -232,9 +230,8 @@ class _Inbound:
         try:
             yield
         except Exception as error:
-            with suppress(OSError):  # a full disk takes no last word either
-                code = Exit.IO if isinstance(error, OSError) else DureError.exit_code
-                self._tell_left(getattr(error, "exit_code", code), str(error))
+            code = Exit.IO if isinstance(error, OSError) else DureError.exit_code
+            self._tell_left(getattr(error, "exit_code", code), told(error))
             raise
         self._tell_left(0, "told to stop" if self._stop.is_set() else "reached the end")
 

@@ -18,7 +18,6 @@ from domain.errors import DureError
 
 STALL_SECONDS: Final = 25.0  # under the 30 s within which a process must be running or have left
 _LOOK_SECONDS: Final = 0.5
-_GRACE_SECONDS: Final = 4.0  # of the five within which a stopped process has left
 
 
 class Exit(IntEnum):
@@ -123,28 +122,3 @@ class Watchdog:
                 self._on_stall(sentence)
                 self._end(Exit.STALLED)
                 return
-
-
-@contextmanager
-def leaving_soon(stop: threading.Event, last_word: Callable[[], None]) -> Iterator[None]:
-    """End the process when it has not left by itself some seconds after `stop` was set.
-
-    Whatever is not answered then comes again; only waiting for a lock or a broker takes so long.
-    """
-    ended = threading.Event()
-
-    def look() -> None:
-        while not ended.wait(_LOOK_SECONDS):
-            if stop.is_set():
-                if not ended.wait(_GRACE_SECONDS - _LOOK_SECONDS):
-                    last_word()
-                    os._exit(0)
-                return
-
-    thread = threading.Thread(target=look, name="grace", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()

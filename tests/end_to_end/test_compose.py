@@ -91,9 +91,8 @@ def test_what_runs_for_long_is_watched_and_started_again() -> None:
             assert service["healthcheck"]["test"]
 
 
-def test_relay_and_worker_are_asked_for_a_sign_of_life_by_name() -> None:
-    for name in ("relay", "worker"):
-        assert name in PROCESSES
+def test_every_process_is_asked_for_a_sign_of_life_by_name() -> None:
+    for name in PROCESSES:
         assert SERVICES[name]["healthcheck"]["test"] == ["CMD", "dure", "health", name]
 
 

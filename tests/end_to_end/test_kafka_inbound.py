@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ from tests.end_to_end.inbound_home import (
     binary,
     structured,
 )
-from tests.end_to_end.kafka_home import wait_for
+from tests.end_to_end.kafka_home import Process, wait_for
 
 pytestmark = pytest.mark.kafka
 
@@ -321,15 +322,23 @@ def test_sigterm_is_heeded_within_five_seconds_under_load(home: InboundHome) -> 
     assert len(home.recorded()) == 8_000
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="asks Linux for the open files")
 def test_sigterm_is_heeded_while_another_process_holds_the_ledger(home: InboundHome) -> None:
     home.publish([structured(participation(1))])
     with home.ledger() as ledger, ledger.writing(), home.process("inbound") as process:
-        wait_for(lambda: home.state().get("state") == "starting", "start")
-        wait_for(lambda: bool(home.state()), "state", 3)
+        wait_for(lambda: has_open(process, "ledger.lock"), "wait for the lock")
         process.send(signal.SIGTERM)
         assert process.wait(5) == 0
+    assert (home.state()["state"], home.state()["exit"]["code"]) == ("left", 0)
     home.take_in()
     assert len(home.recorded()) == 1
+
+
+def has_open(process: Process, name: str) -> bool:
+    """Whether the process has a file of this name open."""
+    with suppress(OSError):  # a descriptor may be gone before it is looked at
+        return name in {one.readlink().name for one in Path(f"/proc/{process.pid}/fd").iterdir()}
+    return False
 
 
 def test_a_second_process_of_the_home_leaves(home: InboundHome) -> None:

@@ -75,10 +75,14 @@ def test_processes_that_catch_up_finish_their_batch_and_leave(home: KafkaHome) -
         wait_for(lambda: state(home, "relay") == "following", "a relay that catches up")
         stop(relay)
     home.relay()
-    with home.process("worker", DURE_FAILPOINT="dure.warehouse.begin=sleep@2+1") as worker:
-        wait_for(lambda: home.position() > 0, "a worker that catches up")
+    home.environment["DURE_FAILPOINT"] = "dure.warehouse.committed=sleep@1+1"
+    written = home.folder / "warehouse" / "warehouse.duckdb.wal"
+    with home.process("worker") as worker:
+        wait_for(lambda: written.exists() and written.stat().st_size > 1_000_000, "a first batch")
         stop(worker)
-    assert home.position() < home.head(), "the worker was level before it could be stopped"
+    assert 0 < home.position() < home.head()
+    assert home.status()["exit"]["reason"] == "told to stop"
+    del home.environment["DURE_FAILPOINT"]
     with home.process("worker") as worker:
         home.await_position(worker, home.head())
         stop(worker)
