@@ -205,8 +205,12 @@ class KafkaHome:
 
     def status(self) -> dict[str, Any]:
         """What the worker last said; empty before its first word."""
+        return self.state("worker")
+
+    def state(self, verb: str) -> dict[str, Any]:
+        """What a process last said; empty before its first word."""
         try:
-            told: dict[str, Any] = json.loads((self.folder / "worker.json").read_text())
+            told: dict[str, Any] = json.loads((self.folder / f"{verb}.json").read_text())
         except FileNotFoundError:
             return {}
         return told

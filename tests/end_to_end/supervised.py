@@ -48,6 +48,11 @@ class Supervised:
         armed = {"DURE_FAILPOINT": self.spec} if self.spec else {}
         self._process = self._stack.enter_context(self._home.process(self._verb, **armed))
 
+    def follows(self) -> bool:
+        """Whether the process that runs now, and not one before it, says that it follows."""
+        state = self._home.state(self._verb)
+        return state.get("pid") == self.pid and state.get("state") == "following"
+
     def stop(self) -> None:
         """Tell it to stop, which it has to do by itself."""
         assert self._process is not None
@@ -71,7 +76,8 @@ def await_level(
         for one in supervised:
             one.look()
         assert silence(home) < LONGEST_SILENCE_SECONDS
-        return or_else() or (home.position() >= head and home.status()["state"] == "following")
+        is_level = home.position() >= head and all(one.follows() for one in supervised)
+        return is_level or or_else()
 
     wait_for(is_over, f"position {head} with {[one.spec for one in supervised]}", seconds)
 
