@@ -36,6 +36,7 @@ from streams.processes import birth_of
 _FORMAT_SECONDS: Final = 60  # takes one second; a laptop under load takes longer
 _START_SECONDS: Final = 60  # takes three seconds
 _STOP_SECONDS: Final = 20  # a controlled shutdown takes one or two
+_FIRST_PORT, _PORTS = 20_000, 10_000  # below what systems give to outgoing connections
 _STATE: Final = "broker.json"
 _PROPERTIES: Final = "server.properties"
 
@@ -133,7 +134,18 @@ def _choose_ports(folder: Path, plan: ListenerPlan) -> dict[str, int]:
     if last is not None:
         with suppress(OSError, KeyError):
             return {name: _reserve(last.ports[name]) for name in plan.names}
-    return {name: _reserve(0) for name in plan.names}
+    return dict(zip(plan.names, _free_ports(folder), strict=False))
+
+
+def _free_ports(folder: Path) -> Iterator[int]:
+    """Free ports from the folder's own place on, so that they will hardly be another folder's.
+
+    They lie where no outgoing connection is given one, which could take a killed broker's port.
+    """
+    start = uuid5(NAMESPACE_URL, folder.as_uri()).int
+    for step in range(_PORTS):
+        with suppress(OSError):
+            yield _reserve(_FIRST_PORT + (start + step) % _PORTS)
 
 
 def _reserve(port: int) -> int:
