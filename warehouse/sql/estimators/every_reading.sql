@@ -10,5 +10,6 @@ create or replace macro every_reading() as
         'longest',
         'missing_silent',
         'missing_active',
-        'missing_first'
+        'missing_first',
+        'missing_reached'
     ];

@@ -12,14 +12,16 @@ estimator:
   ko: >-
     단계마다 오른 사람의 알렌-요한센 누적발생률. 기여자(어떤 역할이든), 조직자(직함과 상관없이 활동을 꾸린 적이 있음), 대표(그런 역할이나 대표 직위). 떠남(관찰된
     12개월 동안 참여 없음, 마지막 참여일 기준)과 전출은 경쟁사건이며, 모두를 관찰이 끝나기 12개월 전에 절단합니다. 로그-로그 95 % 구간(0과 1에서는 정확 구간).
-    한계는 정확하지 않은 날짜와 기록이 빠진 달의 참여에서 오며(A7과 같음), 빠진 달에만 맡은 역할은 들어 있지 않습니다.
+    한계는 정확하지 않은 날짜와 기록이 빠진 달의 참여(A7과 같음)에서 오며, 빠진 달마다 관찰된 달 가운데 가장 많았던 만큼의 주민이 그 달에 단계에 올랐을 수 있다고
+    봅니다.
   en: >-
     Aalen-Johansen cumulative incidence of reaching each rung: contributor (any role), organiser
     (has organised an activity, whatever the title), representative (such a role, or a leadership
     post). Leaving (12 observed months without participation, dated at the last one) and moving out
     compete; everybody is censored 12 observed months before the end of observation. Log-log 95 %
-    interval (exact at 0 and 1). The bounds come from imprecise dates and from participation in
-    missing months, as in A7; a role that somebody had in a missing month only is not in them.
+    interval (exact at 0 and 1). The bounds come from imprecise dates, from participation in missing
+    months, as in A7, and from as many residents reaching a rung in each missing month as in the
+    observed month that had most of them.
 window:
   ko: 기준일까지의 모든 참여
   en: all participation up to the day

@@ -1,7 +1,7 @@
 -- How many of those who come reach each rung of the ladder, at every unit, while leaving and moving out compete.
--- Grain: one row per unit, measure (contributor, organiser, representative), reading (see participation_spell) and step of the curve; one row without a step for a rung where fewer than 20 residents have been followed for 36 months.
+-- Grain: one row per unit, measure (contributor, organiser, representative), reading (see participation_spell; missing_reached as role_unseen says) and step of the curve; one row without a step for a rung where fewer than 20 residents have been followed for 36 months.
 -- Unit: elapsed in days since the first participation; count_pool are residents, once per community (those of whom twelve silent months would show, all while there are none); observed_months are the months of follow-up that 20 of them have, 0 where there are fewer.
--- Reads: participation_spell, role_reached, unit_member, coverage, member_reading, pooled_incidence
+-- Reads: participation_spell, role_reached, role_unseen, unit_member, coverage, member_reading, pooled_incidence
 create or replace macro role_incidence(valid_at, known_at) as table
 with
 stay as (
@@ -73,6 +73,7 @@ climb as (
     select
         read_stay.reading,
         read_stay.community,
+        read_stay.person,
         read_stay.first_on,
         read_stay.entered_on,
         read_stay.ended_on,
@@ -94,26 +95,68 @@ rung as (
     select unnest([1, 2, 3]) as number
 ),
 
-spell as (
+unseen as (
+    select community, person, rung, unseen_on
+    from role_unseen(valid_at, known_at, 'climb')
+),
+
+unseen_community as (
+    select distinct community
+    from unseen
+),
+
+climb_of_rung as (
     select
-        climb.community as anchor_id,
-        rung.number as stratum,
         climb.reading,
-        date_diff('day', climb.first_on, climb.entered_on) as entry,
-        -- Reaching a rung on the day of the last participation counts as reaching it.
-        case
-            when climb.reached_on[rung.number] <= climb.ended_on
-                then greatest(date_diff('day', climb.first_on, climb.reached_on[rung.number]), 0)
-            else date_diff('day', climb.first_on, climb.ended_on)
-        end as exit,
-        case
-            when climb.reached_on[rung.number] <= climb.ended_on then 'reached'
-            when climb.outcome is not null then 'left'
-        end as cause,
+        climb.community,
+        rung.number as rung,
+        climb.first_on,
+        climb.entered_on,
+        climb.ended_on,
+        climb.outcome,
         climb.follow_up_months,
-        1 as count_spells,
+        climb.reached_on[rung.number] as reached_on,
     from climb
     cross join rung
+    union all
+    select
+        'missing_reached' as reading,
+        climb.community,
+        rung.number as rung,
+        climb.first_on,
+        climb.entered_on,
+        climb.ended_on,
+        climb.outcome,
+        climb.follow_up_months,
+        coalesce(unseen.unseen_on, climb.reached_on[rung.number]) as reached_on,
+    from climb
+    semi join unseen_community on climb.community = unseen_community.community
+    cross join rung
+    left join unseen
+        on climb.community = unseen.community
+        and climb.person = unseen.person
+        and rung.number = unseen.rung
+    where climb.reading = 'stated'
+),
+
+spell as (
+    select
+        community as anchor_id,
+        rung as stratum,
+        reading,
+        date_diff('day', first_on, entered_on) as entry,
+        -- Reaching a rung on the day of the last participation counts as reaching it.
+        case
+            when reached_on <= ended_on then greatest(date_diff('day', first_on, reached_on), 0)
+            else date_diff('day', first_on, ended_on)
+        end as exit,
+        case
+            when reached_on <= ended_on then 'reached'
+            when outcome is not null then 'left'
+        end as cause,
+        follow_up_months,
+        1 as count_spells,
+    from climb_of_rung
 ),
 
 member as (
