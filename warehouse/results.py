@@ -184,7 +184,7 @@ class Results:
             return kept
         if not kept.parent.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
-            _forget_all_but_newest(self._folder)
+            _forget_all_but_newest(self._folder, kept.parent)
         workbench.prepare(macro, valid_at, self.known_at)
         making = kept.with_suffix(f".{os.getpid()}")  # a half-written answer is never met
         target = str(making).replace("'", "''")
@@ -201,7 +201,9 @@ def _by_name(answer: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
 
-def _forget_all_but_newest(folder: Path) -> None:
-    states = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in states[KEPT_STATES:]:
+def _forget_all_but_newest(folder: Path, made: Path) -> None:
+    """Keep the one just made, whatever its neighbours' times: a clock tick may hold several."""
+    others = (path for path in folder.iterdir() if path != made)
+    newest_first = sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in newest_first[KEPT_STATES - 1 :]:
         shutil.rmtree(old, ignore_errors=True)

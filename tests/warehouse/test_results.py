@@ -1,5 +1,6 @@
 """Answers of indicators are kept: the same as asked directly, and never out of date."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from warehouse.results import COLUMNS, KEPT_STATES, Results
 from warehouse.sharing import Workbench, shared_below
 from warehouse.tables import create_tables
 
+LATER = 4_000_000_000  # seconds since 1970
 T = date(2024, 12, 31)
 K = instant("2025-02-01")
 
@@ -119,6 +121,9 @@ def test_a_fact_that_becomes_known_makes_another_state(told: Warehouse, tmp_path
 def test_only_the_newest_states_are_kept(told: Warehouse, tmp_path: Path) -> None:
     for number in range(KEPT_STATES + 3):
         (tmp_path / f"state-{number:02d}").mkdir()
+        os.utime(
+            tmp_path / f"state-{number:02d}", (LATER, LATER)
+        )  # within one tick, or a slow clock
     Results(told.connection, K, tmp_path).of(named("A6"), T)
     assert len(list(tmp_path.iterdir())) == KEPT_STATES
 
