@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from warehouse.admission import watermark
 from warehouse.file import WarehouseFile
+from warehouse.snapshot import published_positions
 
 LOADING_PER_FOLDING: Final = 9.0  # folding keeps the loader from loading a tenth of the time
 REST_PER_COPYING: Final = 1.0  # copying has the disk half of the time
@@ -24,6 +26,7 @@ class Publisher:
         self._is_due = True  # what an earlier process loaded may never have been published
         self._is_copying = False
         self._began = self._not_before = seconds()
+        self._to_reach = published_positions(file.folder)
 
     def note_load(self) -> None:
         """Readers have not seen everything any more."""
@@ -33,7 +36,9 @@ class Publisher:
         """Begin a publication, or end one, if it is time; raises what made it fail."""
         if self._is_copying and not self._file.is_publishing:
             self._end()
-        if self._is_due and not self._is_copying and self._seconds() >= self._earliest(is_level):
+        if self._is_copying or not self._is_due or self._seconds() < self._earliest(is_level):
+            return
+        if is_level or self._has_reached():
             self._begin()
 
     def publish(self) -> Path:
@@ -43,6 +48,14 @@ class Publisher:
 
     def _earliest(self, is_level: bool) -> float:  # noqa: FBT001 - the one thing it depends on
         return self._not_before if is_level else max(self._not_before, self._began + BEHIND_SECONDS)
+
+    def _has_reached(self) -> bool:
+        """Whether readers would lose nothing; a file that is filled anew is behind for a while."""
+        held = {name: watermark(self._file.connection, name) for name in self._to_reach}
+        self._to_reach = {
+            name: position for name, position in self._to_reach.items() if held[name] < position
+        }
+        return not self._to_reach
 
     def _begin(self) -> None:
         self._began = self._seconds()

@@ -7,7 +7,7 @@ that they have open, whatever is published meanwhile.
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -15,7 +15,7 @@ import duckdb
 
 from warehouse.connection import configure
 from warehouse.copying import AbandonedError, copy, discarded_on_failure
-from warehouse.disk import told
+from warehouse.disk import WarehouseIOError, told
 from warehouse.generations import Generations
 
 _SNAPSHOT: Final = "snapshot.duckdb"
@@ -46,6 +46,13 @@ def open_snapshot(folder: Path, memory_limit: str = "4GB") -> Iterator[duckdb.Du
         yield connection
     finally:
         connection.close()
+
+
+def published_positions(folder: Path) -> dict[str, int]:
+    """Up to where each ledger is in the published copy; empty where none opens."""
+    with suppress(NoSnapshotError, WarehouseIOError, duckdb.Error), open_snapshot(folder) as reader:
+        return dict(reader.execute("select ledger, sequence from watermark").fetchall())
+    return {}
 
 
 class Publication:

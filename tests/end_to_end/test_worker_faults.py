@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from kafka import TopicPartition
 
@@ -184,3 +185,14 @@ def abs_days(one: str, other: str) -> int:
     """How many days lie between two instants, to the nearest."""
     between = datetime.fromisoformat(one) - datetime.fromisoformat(other)
     return round(abs(between.total_seconds()) / 86_400)
+
+
+def test_a_file_with_the_tables_of_an_older_version_is_filled_anew_from_the_topic(
+    home: KafkaHome, stack: ExitStack
+) -> None:
+    """An upgrade with another schema; the position is that of the new file, which begins at 0."""
+    level(home, stack, 3_000).stop()
+    for path in (home.folder / "warehouse").rglob("*.duckdb"):
+        with duckdb.connect(str(path)) as older:
+            older.execute("update made_of set shape = 'of an older version'")
+    same_as_embedded(home, level(home, stack, 4_000))

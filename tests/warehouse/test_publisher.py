@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.warehouse.test_file import events, load_next
@@ -89,6 +90,29 @@ def test_a_warehouse_that_is_behind_publishes_now_and_then(shop: Shop) -> None:
     shop.watch.now += BEHIND_SECONDS
     shop.tend(is_level=False)
     assert shop.seen() == 10
+
+
+def test_a_file_that_is_filled_anew_is_published_once_it_holds_what_readers_have(
+    tmp_path: Path,
+) -> None:
+    """So it is after an upgrade with other tables: readers never see a warehouse go back."""
+    with WarehouseFile(tmp_path) as file:
+        load_next(file, 30)
+        file.publish_snapshot()
+        file.connection.execute("update made_of set shape = 'of other code'")
+        file.checkpoint()
+    for generation in (tmp_path / "generations").glob("*"):
+        generation.unlink()
+    with duckdb.connect(str(tmp_path / "snapshot.duckdb")) as snapshot:
+        snapshot.execute("update made_of set shape = 'of other code'")
+    with WarehouseFile(tmp_path) as file:
+        shop = Shop(tmp_path, file)
+        for loads, expected in ((1, 30), (1, 30), (2, 40)):
+            for _ in range(loads):
+                shop.load()
+            shop.watch.now += BEHIND_SECONDS
+            shop.tend(is_level=False)
+            assert shop.seen() == expected
 
 
 def test_a_publication_that_was_asked_for_is_made_whatever_the_rest(shop: Shop) -> None:
