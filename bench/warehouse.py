@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from bench.measure import Figure, medians
 from bench.rows import event
+from dure.warehousing import EVENTS_PER_FOLD
 from streams.embedded import EVENTS_PER_RECORD
 from warehouse.file import WarehouseFile
-from warehouse.load import load
+from warehouse.pipeline import Pipeline
 from warehouse.records import Record
 
 BATCH = 10_000
@@ -62,9 +63,16 @@ class WarehouseBench:
         return self.folder / f"warehouse-{len(list(self.folder.glob('warehouse-*')))}"
 
     def _load(self, records: list[Record], batch: int) -> None:
-        with WarehouseFile(self._fresh()) as file:
-            for part in _parts(records, batch):
-                load(file.connection, part)
+        """As the followers do: the next batch is read ahead, and the file is folded at times."""
+        parts = list(_parts(records, batch))
+        loads_per_fold = EVENTS_PER_FOLD // batch
+        with WarehouseFile(self._fresh()) as file, Pipeline(file.connection) as pipeline:
+            for number, part in enumerate(parts, 1):
+                for following in parts[number : number + 1]:
+                    pipeline.prepare(following)
+                pipeline.load(part)
+                if number % loads_per_fold == 0:
+                    file.fold()
 
     def _bare(self, records: list[Record], batch: int) -> None:
         with WarehouseFile(self._fresh()) as file:

@@ -13,7 +13,8 @@ from warehouse.admission import watermark
 from warehouse.definitions import Definitions
 from warehouse.digest import digest
 from warehouse.file import WarehouseFile
-from warehouse.load import dead_events, load, offsets, replay_dead
+from warehouse.load import dead_events, offsets, replay_dead
+from warehouse.pipeline import Pipeline
 from warehouse.publisher import Publisher
 from warehouse.query import read
 from warehouse.records import DeadEvent, Loaded, Record
@@ -37,6 +38,7 @@ class WarehouseSink:
             folder or home.folder / "warehouse", home.settings.warehouse_memory, definitions()
         )
         self._file.__enter__()
+        self._pipeline = Pipeline(self._file.connection)
         self._publisher = Publisher(self._file)
         self._since_fold = 0
 
@@ -48,9 +50,13 @@ class WarehouseSink:
         """The last position of a ledger that is loaded."""
         return watermark(self._file.connection, ledger)
 
+    def prepare(self, records: Sequence[Record]) -> None:
+        """Begin to read the batch that comes next; any thread may call it."""
+        self._pipeline.prepare(records)
+
     def load(self, records: Sequence[Record]) -> Loaded:
         """Load records in one transaction, and fold the log of writes when it has grown."""
-        loaded = load(self._file.connection, records)
+        loaded = self._pipeline.load(records)
         if loaded.events:
             self._publisher.note_load()
         self._since_fold += loaded.events
@@ -81,6 +87,7 @@ class WarehouseSink:
 
     def close(self) -> None:
         """Close the file and give the lock back."""
+        self._pipeline.close()
         self._file.__exit__(None, None, None)
 
 

@@ -21,13 +21,16 @@ LOAD_BYTES: Final = 32 * 1024 * 1024  # keeps unusually large events within memo
 
 
 class Sink(Protocol):
-    """A warehouse, as far as the worker needs it. All calls come from one thread."""
+    """A warehouse, as far as the worker needs it. Calls but `prepare` come from one thread."""
 
     def offsets(self) -> Mapping[int, int]:
         """The next offset to read of each partition, as committed with the events."""
 
     def watermark(self, ledger: str) -> int:
         """The last position of a ledger that is loaded; 0 before the first."""
+
+    def prepare(self, records: Sequence[Record]) -> None:
+        """A hint: this batch comes next. Any thread may call it; it does not wait."""
 
     def load(self, records: Sequence[Record]) -> Loaded:
         """Load in one transaction; raises GapError and ForkError."""

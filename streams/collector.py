@@ -5,6 +5,7 @@ batch is being loaded the next one gathers, and when that is full the agent wait
 """
 
 import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -15,9 +16,10 @@ GATHER_SECONDS: Final = 0.2  # how long a single event waits for company
 
 
 class Collector:
-    """One batch in the making; for one event loop."""
+    """One batch in the making; for one event loop. `on_full` is told of a full one at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_full: Callable[[Sequence[Record]], None] = lambda _records: None) -> None:
+        self._on_full = on_full
         self._batch = Batch()
         self._some = asyncio.Event()
         self._full = asyncio.Event()
@@ -37,6 +39,7 @@ class Collector:
         if self._batch.is_full:
             self._full.set()
             self._room.clear()
+            self._on_full(self._batch.records)
 
     async def take(self, idle_seconds: float) -> list[Record]:
         """The next batch, or nothing after a while without one."""

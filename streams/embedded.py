@@ -4,7 +4,8 @@ Reads what `domain.ledger` published and hands it to `warehouse.load`, as the wo
 Kafka records, so both paths give the same relations.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, Protocol
 
 from domain.published import Published
@@ -27,6 +28,9 @@ class Sink(Protocol):
     def watermark(self, ledger: str) -> int:
         """The last position that is loaded."""
 
+    def prepare(self, records: Sequence[Record]) -> None:
+        """A hint: this batch comes next; it does not wait."""
+
     def load(self, records: Sequence[Record]) -> object:
         """Load records in one transaction."""
 
@@ -46,12 +50,27 @@ def follow(
     """
     total = 0
     held = sink.watermark(ledger)
-    for records in _batches(log, ledger, partition, held):
-        sink.load(records)
+    for records in _loaded(sink, _batches(log, ledger, partition, held)):
         events = sum(record.count for record in records) - (records[0].first == held)
         total += events
         on_progress(events)
     return total
+
+
+def _loaded(sink: Sink, batches: Iterable[list[Record]]) -> Iterator[list[Record]]:
+    """Load batches one after the other, each while the next one comes from the log."""
+    with ThreadPoolExecutor(1, thread_name_prefix="loader") as loader:
+        loading: list[Record] = []
+        load: Future[object] | None = None
+        for records in batches:
+            sink.prepare(records)
+            if load is not None:
+                load.result()
+                yield loading
+            loading, load = records, loader.submit(sink.load, records)
+        if load is not None:
+            load.result()
+            yield loading
 
 
 def _batches(log: LogReader, ledger: str, partition: int, held: int) -> Iterator[list[Record]]:

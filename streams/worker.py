@@ -123,7 +123,7 @@ class _Worker:
     async def serve(self) -> None:
         """Receive and load until told to stop; returns when Faust ends before that."""
         Lookout(self._cluster, self._plan.topic, self._look, self._note_away).start()
-        collector = Collector()
+        collector = Collector(on_full=self._sink.prepare)
         loading = asyncio.create_task(self._load(collector))
         app = self._build(
             self._cluster,

@@ -77,8 +77,26 @@ _UNFIT: Final = (
 )
 
 
-def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Loaded:
+def read(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
+    """Read the events of records into the temporary table `arriving`; the first half of a load."""
+    # Handed over as lists: pyarrow would import pandas where that is installed, for a second.
+    bodies = {
+        "ledgers": [record.ledger for record in records],
+        "partitions": [record.partition for record in records],
+        "bodies": [record.body.decode() for record in records],
+    }
+    connection.execute(_ARRIVING, bodies)
+    [(arrived,)] = connection.execute("select count(*) from arriving").fetchall()
+    if arrived != sum(record.count for record in records):
+        raise _MiscountedError
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, records: Sequence[Record], *, is_read: bool = False
+) -> Loaded:
     """Load consecutive records in one transaction; idempotent, in order per ledger.
+
+    `is_read` says that this connection has `read` just these records, and nothing after them.
 
     Raises GapError when events are missing before a record and ForkError when a loaded position
     comes again with other content; both leave the warehouse as it was. Events that do not cast go
@@ -86,7 +104,7 @@ def load(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> Lo
     """
     as_they_are = [Sifted(record) for record in records]
     with suppress(*_UNFIT, duckdb.ConversionException, duckdb.ConstraintException):
-        return _transact(connection, as_they_are, is_careful=False)
+        return _transact(connection, as_they_are, is_careful=False, is_read=is_read)
     # Something does not fit. Looking for it costs as much as loading, so it is done only now.
     try:
         return _transact(connection, as_they_are, is_careful=True)
@@ -135,7 +153,11 @@ def _array_of(event: DeadEvent) -> Record:
 
 
 def _transact(
-    connection: duckdb.DuckDBPyConnection, sifted: Sequence[Sifted], *, is_careful: bool
+    connection: duckdb.DuckDBPyConnection,
+    sifted: Sequence[Sifted],
+    *,
+    is_careful: bool,
+    is_read: bool = False,
 ) -> Loaded:
     """Load in one transaction; unless `is_careful`, one event that does not fit fails it whole."""
     events, dead = 0, list[DeadEvent]()
@@ -148,7 +170,9 @@ def _transact(
                     loaded, refused = _fill_carefully(connection, fresh)
                     dead += refused
                 else:
-                    loaded = _fill(connection, fresh)
+                    if not (is_read and len(fresh) == len(sifted)):
+                        read(connection, fresh)
+                    loaded = _fill(connection)
                 events += loaded
             _advance(connection, records)
         _bury(connection, dead)
@@ -201,12 +225,11 @@ def _bury(connection: duckdb.DuckDBPyConnection, dead: Sequence[DeadEvent]) -> N
         connection.executemany("insert into dead values (?, ?, ?, ?, ?, ?)", list(dead))
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> int:
-    """Fill log, superseded and fact tables; returns the events loaded.
+def _fill(connection: duckdb.DuckDBPyConnection) -> int:
+    """Fill log, superseded and fact tables with what was read; returns the events loaded.
 
     What the log's columns must hold and what the fact tables cast is checked by the inserts.
     """
-    _make_arriving(connection, records)
     connection.execute(_LEAVE_OUT_LOADED)
     connection.execute(_INSERT_LOG.format(rest=""))
     connection.execute(_INSERT_SUPERSEDED.format(rest=""))
@@ -219,8 +242,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> i
 def _fill_carefully(
     connection: duckdb.DuckDBPyConnection, records: Sequence[Record], *, is_replay: bool = False
 ) -> tuple[int, tuple[DeadEvent, ...]]:
-    """The same, leaving out what does not fit; returns the events loaded and those refused."""
-    _make_arriving(connection, records)
+    """Read and fill, leaving out what does not fit; returns the events loaded, those refused."""
+    read(connection, records)
     if not is_replay:  # what is loaded already was compared, and is left out
         connection.execute(_LEAVE_OUT_LOADED)
     connection.execute("create or replace temp table refused (place bigint, reason varchar)")
@@ -244,19 +267,6 @@ def _arriving_tables(connection: duckdb.DuckDBPyConnection) -> list[FactTable]:
     """The fact tables that the arriving events are for."""
     present = {kind for (kind,) in connection.execute(_KINDS).fetchall()}
     return [table for table in fact_tables() if present.intersection(table.kinds)]
-
-
-def _make_arriving(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
-    # Handed over as lists: pyarrow would import pandas where that is installed, for a second.
-    bodies = {
-        "ledgers": [record.ledger for record in records],
-        "partitions": [record.partition for record in records],
-        "bodies": [record.body.decode() for record in records],
-    }
-    connection.execute(_ARRIVING, bodies)
-    [(arrived,)] = connection.execute("select count(*) from arriving").fetchall()
-    if arrived != sum(record.count for record in records):
-        raise _MiscountedError
 
 
 def _refused(

@@ -35,6 +35,9 @@ class LogSink:
         """The last position loaded."""
         return self._positions.get(ledger, 0)
 
+    def prepare(self, records: Sequence[Record]) -> None:
+        """It reads and writes in one statement."""
+
     def load(self, records: Sequence[Record]) -> Loaded:
         """Write the bodies, and where to read on."""
         last = records[-1]

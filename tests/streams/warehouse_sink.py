@@ -22,6 +22,9 @@ class WarehouseSink:
     def watermark(self, ledger: str) -> int:
         return watermark(self.connection, ledger)
 
+    def prepare(self, records: Sequence[Record]) -> None:
+        """Nothing is read ahead."""
+
     def load(self, records: Sequence[Record]) -> Loaded:
         return load(self.connection, records)
 
