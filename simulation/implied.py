@@ -3,18 +3,21 @@
 `simulation.truth` writes this beside the feeds; estimates should have it within their intervals.
 """
 
+from statistics import fmean
 from typing import Any, Final
 
 from simulation.chance import (
+    DAYS_PER_MONTH,
     Hazard,
     cumulative_incidence,
     ladder_incidence,
     restricted_mean,
     weibull_median,
 )
-from simulation.parameters import Parameters
+from simulation.parameters import DUE_DAYS, Parameters
 
 HORIZONS: Final = (12, 24, 36)
+KEPT_DAYS: Final = 90  # after the due date
 _FOLLOW_UP_MONTHS: Final = (6, 12)
 _CURVE_MONTHS: Final = range(0, 61, 6)
 
@@ -35,6 +38,7 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
         "C11": _ladder(planted),
         "C13": {"median_tenure_months": tenure},
         "R18": {"share": projects.linked_share},
+        "I20": _promises(planted),
         "I21": _continuity(planted),
         "S23": _survival(planted),
         "O25": {"settled_in_time": in_time, "abandoned": projects.abandoned_share},
@@ -47,6 +51,16 @@ def _agenda(planted: Parameters) -> dict[str, float]:
     return {
         f"{cause}_{month}": cumulative_incidence(causes, cause, month)
         for month in HORIZONS
+        for cause in causes
+    }
+
+
+def _promises(planted: Parameters) -> dict[str, float]:
+    """What becomes of promises by their due date and 90 days, over all that they may be due in."""
+    causes = planted.agenda.promises
+    spans = [(days + KEPT_DAYS) / DAYS_PER_MONTH for days in DUE_DAYS]
+    return {
+        cause: fmean(cumulative_incidence(causes, cause, span) for span in spans)
         for cause in causes
     }
 

@@ -11,6 +11,8 @@ from typing import Final
 
 from simulation.chance import Hazard
 
+DUE_DAYS: Final = range(180, 540)  # after which a promise is due, each as often
+
 
 @dataclass(frozen=True, slots=True)
 class Participation:

@@ -11,6 +11,7 @@ from typing import Final
 from simulation import names
 from simulation.calendar import Calendar
 from simulation.chance import days, first_of, happens
+from simulation.parameters import DUE_DAYS
 from simulation.parameters import Agenda as Planted
 from simulation.schedule import Activity, Schedule
 
@@ -114,7 +115,7 @@ class Planning:
         return Commitment(
             key=f"{item.key}-C",
             made=made,
-            due=made + random.randrange(180, 540) if is_dated else None,
+            due=made + random.choice(DUE_DAYS) if is_dated else None,
             outcome=outcome,
             outcome_on=made + max(1, days(months)),
         )

@@ -47,6 +47,7 @@ def realised(life: Life, windows: Windows) -> dict[str, Counts]:
         "C11": _ladder(life, windows),
         "C13": _leadership(life, windows),
         "R18": _linkage(life, windows),
+        "I20": _promises(life, windows),
         "I21": _continuity(life, windows),
         "O25": _completion(life, windows),
     }
@@ -136,6 +137,17 @@ def _linkage(life: Life, windows: Windows) -> Counts:
         for project in (link.one, link.two)
     }
     return Counter(denominator=len(active), numerator=len(active & linked))
+
+
+def _promises(life: Life, windows: Windows) -> Counts:
+    """Promises made, and those of them without a due date."""
+    made = [
+        item.commitment
+        for plan in life.plans
+        for item in plan.items
+        if item.commitment is not None and item.commitment.made < windows.end
+    ]
+    return Counter(made=len(made), undated=sum(one.due is None for one in made))
 
 
 def _continuity(life: Life, windows: Windows) -> Counts:

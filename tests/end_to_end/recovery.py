@@ -40,6 +40,8 @@ SAMPLED: Final = (
     ),
     Sampled("C13", "median_tenure", "median_tenure_months"),
     Sampled("R18", "share", "share"),
+    Sampled("I20", "kept_in_time", "fulfilled"),
+    *(Sampled("I20", outcome, outcome) for outcome in ("renegotiated", "broken")),
     Sampled("I21", "every_quarter_share", "every_quarter_share"),
     *(Sampled("I21", f"followed_up_{months}", f"followed_up_{months}") for months in (6, 12)),
     *(Sampled("S23", f"s_{months}", f"s_{months}") for months in MONTHS),

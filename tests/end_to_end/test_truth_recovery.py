@@ -87,6 +87,7 @@ def earlier_home(feeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         ("P1", "share", ("numerator", "denominator")),
         ("A6", "reach", ("numerator", "denominator")),
         ("R18", "share", ("numerator", "denominator")),
+        ("I20", "undated_share", ("undated", "made")),
         ("I21", "every_quarter_share", ("every_quarter", "communities")),
     ],
 )
@@ -101,8 +102,8 @@ def test_a_census_counts_what_happened(
                 count_mature += 1
                 wanted = tuple(counts.get(name, 0) for name in names)
                 assert (row.numerator, row.denominator) == wanted, unit
-        is_of_centres = indicator == "I21"  # communities are no units of it
-        assert count_mature == (1 if is_of_centres else COMMUNITIES + 1)
+        is_of_others = indicator in {"I20", "I21"}  # communities are no units of them
+        assert count_mature == (1 if is_of_others else COMMUNITIES + 1)
 
 
 def test_days_in_office_are_those_that_were_served(worlds: list[Loaded]) -> None:
