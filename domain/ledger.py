@@ -4,7 +4,7 @@ Reported facts come from `streams.intake` through `writing()`; decisions through
 refuses what breaches a rule. `streams.relay` and `streams.embedded` read `published()`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -218,3 +218,16 @@ class Ledger(Application[UUID]):
         """Record a fact about dure itself, such as a registered feed; False when it is known."""
         with self.writing() as writing:
             return writing.append_new(draft(HOME_SOURCE, id_, subject, fact, basis=Basis.DECIDED))
+
+    def record_all(self, subject: str, facts: Mapping[str, Fact], by: str | None = None) -> int:
+        """Record facts about dure itself by their ids, in one chunk; returns how many were new."""
+        with self.writing() as writing:
+            known = writing.known([(HOME_SOURCE, id_) for id_ in facts])
+            drafts = [
+                draft(HOME_SOURCE, id_, subject, fact, basis=Basis.DECIDED, by=by)
+                for id_, fact in facts.items()
+                if (HOME_SOURCE, id_) not in known
+            ]
+            if drafts:
+                writing.append(drafts)
+        return len(drafts)

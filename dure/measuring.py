@@ -86,7 +86,7 @@ def show(  # noqa: PLR0913  # what may be asked of an indicator
     if unit_type is not None and unit_type not in asked.unit_types:
         msg = f"{asked.id} is computed for {', '.join(asked.unit_types)}, not for {unit_type!r}"
         raise MisuseError(msg)
-    with _results(home, valid_at, known_at) as (results, day):
+    with open_results(home, valid_at, known_at) as (results, day):
         rows = [
             row
             for row in results.of(asked, day)
@@ -108,7 +108,7 @@ def findings(
     if rule is not None and rule.upper() not in rules:
         msg = f"there is no rule {rule!r}; known are {', '.join(rules)}"
         raise MisuseError(msg)
-    with _results(home, valid_at, known_at) as (results, day):
+    with open_results(home, valid_at, known_at) as (results, day):
         rows = [
             row
             for row in results.rows("findings", day)
@@ -133,7 +133,7 @@ def write_report(
     from warehouse.report.provenance import Pin, read_provenance  # noqa: PLC0415
     from warehouse.report.reading import read_figures  # noqa: PLC0415
 
-    with _results(home, valid_at, known_at) as (results, day):
+    with open_results(home, valid_at, known_at) as (results, day):
         pin = Pin(*_end_of_log(home, results), home.settings.is_replayed, _SOFTWARE)
         figures = read_figures(results, cards(), day, municipality)
         if municipality is not None and not figures.municipalities:
@@ -158,7 +158,7 @@ def _end_of_log(home: Home, results: Results) -> tuple[int, str | None]:
 
 
 @contextmanager
-def _results(
+def open_results(
     home: Home, valid_at: date | None, known_at: datetime | None
 ) -> Iterator[tuple[Results, date]]:
     """The kept results of the snapshot as known at K, and the day T."""

@@ -216,6 +216,9 @@ def _topic_of(wire_type: str, aggregate: str) -> str:
     if owner in OWN_AGGREGATES:
         sentence = f"{wire_type} is recorded by dure itself and cannot be reported"
         raise _rejected("own-type", sentence, "type")
+    if owner == Correction.NAME and aggregate in OWN_AGGREGATES:
+        sentence = f"what dure records of its own {aggregate}s is neither corrected nor withdrawn"
+        raise _rejected("own-type", sentence, "subject")
     if not aggregate or owner not in (aggregate, Correction.NAME):
         sentence = f"the subject of {wire_type} must be {owner}/KEY"  # the key may be a person
         raise _rejected("invalid-subject", sentence, "subject")

@@ -13,6 +13,7 @@ from domain.correction import Correction
 from domain.drafts import Draft, Target, correction, withdrawal
 from domain.facts import FactKey
 from domain.records import Unaccepted
+from domain.vocabulary import OWN_AGGREGATES
 from domain.writing import Writing
 from streams.checking import CHANGE_MARK, Candidate, EventChecker, RejectedEventError
 from streams.hiding import Hide, kept_of
@@ -201,6 +202,9 @@ class ChunkOfRows:
             sentence = f"it corrects {about.id} of {about.source}, which is not known yet"
             problem = Problem("unknown-fact", sentence, "fact")
             raise NotTakenError(RowVerdict.QUARANTINED, problem, (about.source, about.id))
+        if target.topic.partition(".")[0] in OWN_AGGREGATES:
+            sentence = f"{about.id} of {about.source} is dure's own record, which no feed changes"
+            raise NotTakenError(RowVerdict.QUARANTINED, Problem("own-type", sentence, "fact"))
         more = _origin(candidate, row)
         if isinstance(candidate.fact, Correction.Withdrawn):
             one = withdrawal(candidate.source, candidate.id, target, candidate.fact, **more)

@@ -90,7 +90,12 @@ def read_card(path: Path) -> Card | None:
 
     Raises ValueError, with the file's name, for a card that lacks something or says too much.
     """
-    stated = _yaml(path.read_text(encoding="utf-8"))
+    return card_in(path, path.read_text(encoding="utf-8"))
+
+
+def card_in(path: Path, text: str) -> Card | None:
+    """The card on top of the text of a file, wherever it is kept; as `read_card`."""
+    stated = _yaml(text)
     if stated is None:
         return None
     try:

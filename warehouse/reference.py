@@ -81,14 +81,18 @@ def load_reference(connection: duckdb.DuckDBPyConnection, reference: Path) -> bo
         _load_csv(connection, table, reference / file, query)
     _load_cohorts(connection, _yaml(reference / "cohorts.yaml")["cohorts"])
     _load_programmes(connection, _yaml(reference / "programmes.yaml"))
-    version = (reference / "VERSION").read_text(encoding="utf-8").strip()
-    _insert(connection, "reference_version", [(version, digest)])
+    _insert(connection, "reference_version", [(reference_version(reference), digest)])
     return True
 
 
 def reference_digest(reference: Path) -> str:
     """The sha256 (hex) of the files that are loaded."""
     return sha256(b"".join((reference / name).read_bytes() for name in _FILES)).hexdigest()
+
+
+def reference_version(reference: Path) -> str:
+    """The version that the folder states of itself."""
+    return (reference / "VERSION").read_text(encoding="utf-8").strip()
 
 
 def members_query(cohort: Mapping[str, Any]) -> tuple[str, list[object]]:

@@ -5,7 +5,7 @@ each; `warehouse.file` has made the tables that they read, readers then query wh
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -60,15 +60,18 @@ class Relation:
         return set(_CALLS.findall(body[body.index(" as") :])) - {self.name}
 
 
-def build(connection: duckdb.DuckDBPyConnection) -> None:
+def build(connection: duckdb.DuckDBPyConnection, found: Sequence[Relation] | None = None) -> None:
     """Create every relation, each after those that it calls, with its comment; drop all others.
+
+    Those of this code, or those `found` elsewhere.
 
     DuckDB binds a macro's body when it is created, and drops its comment when it is replaced.
     `built_from` holds the digest of what was built. Raises RelationError, with the file's name, for
     a body that does not bind.
     """
+    built = relations() if found is None else found
     _drop_all(connection)
-    for relation in ordered(relations()):
+    for relation in ordered(built):
         target = "macro table" if relation.is_table else "macro"
         comment = relation.comment.replace("'", "''")
         try:
@@ -79,14 +82,15 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
             raise RelationError(msg) from error
 
     connection.execute(
-        f"create or replace table built_from as select '{relations_digest()}' as digest"
+        f"create or replace table built_from as select '{relations_digest(built)}' as digest"
     )
     connection.execute("comment on table built_from is 'The relations in this file.'")
 
 
-def relations_digest() -> str:
-    """The sha256 (hex) of the text of every relation."""
-    return sha256("\0".join(relation.text for relation in relations()).encode()).hexdigest()
+def relations_digest(found: Sequence[Relation] | None = None) -> str:
+    """The sha256 (hex) of the text of every relation: of this code, or of those `found`."""
+    built = relations() if found is None else found
+    return sha256("\0".join(relation.text for relation in built).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +105,11 @@ def relations() -> tuple[Relation, ...]:
 
 def read_relation(path: Path) -> Relation:
     """Read one file; raises RelationError when it is not one macro named as the file is."""
-    text = path.read_text(encoding="utf-8")
+    return relation_in(path, path.read_text(encoding="utf-8"))
+
+
+def relation_in(path: Path, text: str) -> Relation:
+    """The relation in the text of a file, wherever it is kept; raises RelationError."""
     head = _HEAD.search(text)
     if head is None or head["name"] != path.stem:
         msg = f"{path.name} must hold `create or replace macro {path.stem}(...) as`"

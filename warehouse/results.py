@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from warehouse.cards import Card
+from warehouse.relations import Relation
 from warehouse.sharing import Workbench
 
 KEPT_STATES: Final = 20  # of the facts: a home followed for days keeps its last ones, not all
@@ -100,12 +101,18 @@ class Results:
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, known_at: datetime, folder: Path
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        known_at: datetime,
+        folder: Path,
+        built: tuple[Relation, ...] | None = None,
     ) -> None:
+        """`built` are the relations in the database, where they are not those of this code."""
         self._connection = connection
+        self._built = built
         self.known_at = known_at
         self._folder = folder
-        self._workbench = Workbench(connection)
+        self._workbench = Workbench(connection, built)
 
     def of(self, card: Card, valid_at: date) -> list[Result]:
         """Every row of an indicator at T, by unit, measure and stratum."""
@@ -172,7 +179,7 @@ class Results:
 
     def _compute_day(self, asked: tuple[date, Sequence[str]]) -> None:
         day, macros = asked
-        workbench = Workbench(self._connection)
+        workbench = Workbench(self._connection, self._built)
         for macro in macros:
             self._answer(workbench, macro, day)
         workbench.connection.close()

@@ -23,8 +23,12 @@ _TIMES: Final = ("valid_at", "known_at")
 class Workbench:
     """A connection of its own, on which shared relations stand ready for one (T, K) at a time."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, built: tuple[Relation, ...] | None = None
+    ) -> None:
+        """`built` are the relations in the database, where they are not those of this code."""
         self.connection = connection.cursor()  # temporary tables and macros are a cursor's own
+        self._built = relations() if built is None else built
         self._times: tuple[date, datetime] | None = None
         self._ready: set[str] = set()
 
@@ -33,7 +37,7 @@ class Workbench:
         if self._times != (valid_at, known_at):
             self._clear()
             self._times = valid_at, known_at
-        for name in shared_below(macro):
+        for name in shared_below(macro, self._built):
             if name not in self._ready:
                 self.connection.execute(
                     f"create or replace temp table {_table(name)} as select * from {name}(?, ?)",  # noqa: S608  # named by this package's files
@@ -52,24 +56,29 @@ class Workbench:
         self._ready.clear()
 
 
-@lru_cache(maxsize=256)  # as many as there are relations
-def shared_below(macro: str) -> tuple[str, ...]:
+@lru_cache(maxsize=512)  # as many as there are relations, in two versions
+def shared_below(macro: str, built: tuple[Relation, ...]) -> tuple[str, ...]:
     """The shared relations that a macro rests on, each after those below it."""
-    found = {relation.name: relation for relation in relations()}
+    found, shared = _by_name(built), _shared(built)
     below: set[str] = set()
     waiting = [macro]
     while waiting:
         calls = found[waiting.pop()].calls() & found.keys()
         waiting += calls - below
         below |= calls
-    shared = _shared()
-    return tuple(one.name for one in ordered(found.values()) if one.name in below & shared)
+    return tuple(name for name in found if name in below & shared)
 
 
-@lru_cache(maxsize=1)
-def _shared() -> frozenset[str]:
+@lru_cache(maxsize=2)  # of this code, and of another that it is compared with
+def _by_name(built: tuple[Relation, ...]) -> dict[str, Relation]:
+    """The relations by name, each after those that it calls."""
+    return {relation.name: relation for relation in ordered(built)}
+
+
+@lru_cache(maxsize=2)  # the same
+def _shared(built: tuple[Relation, ...]) -> frozenset[str]:
     """The relations that several others call, and only ever at the caller's own (T, K)."""
-    return frozenset(one.name for one in relations() if _is_shared(one, relations()))
+    return frozenset(one.name for one in built if _is_shared(one, built))
 
 
 def _is_shared(relation: Relation, others: Iterable[Relation]) -> bool:

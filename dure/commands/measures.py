@@ -10,15 +10,36 @@ from dure.commands.options import home_in, known_at_option, valid_at_option
 from dure.output import format_option, say, write_rows
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @format_option
-def indicators(format_: str) -> None:
-    """List the indicators: what each is called, its class, core task and units.
+@click.pass_context
+def indicators(context: click.Context, format_: str) -> None:
+    """List the indicators; preview a change of their definitions, and adopt it.
 
     Example: dure indicators
     """
+    if context.invoked_subcommand is not None:
+        return
     catalogue = measuring.catalogue()
     write_rows(catalogue.columns, catalogue.rows, format_)
+
+
+@indicators.command()
+@click.option("--by", required=True, help="The office that adopts them.")
+@click.pass_context
+def adopt(context: click.Context, by: str) -> None:
+    """Record the present definitions and area table in the ledger; publications stand on them.
+
+    Example: dure indicators adopt --by "Ministry of the Interior, community division"
+    """
+    from dure.adopting import adopt as record  # noqa: PLC0415  # the ledger, for this form only
+
+    adopted = record(home_in(context), by)
+    if adopted.is_new:
+        say(f"adopted {adopted.new_texts} new texts and the area table {adopted.area_table}")
+    else:
+        say("these definitions are adopted already")
+    click.echo(adopted.digest)
 
 
 @click.command()

@@ -1,12 +1,15 @@
 """One verdict for each row: what is new, known, different, what waits. On both databases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from domain.ledger import HOME_SOURCE
+from domain.publication import Publication
 from streams.intake import ROWS_PER_CHUNK
 from streams.rows import Row
+from tests.domain.story import on
 from tests.streams.desk import (
     Desk,
     Event,
@@ -235,3 +238,20 @@ def test_a_row_is_taken_whole_or_not_at_all(desk: Desk) -> None:
     assert verdicts(receipt) == {"conflict": 1}
     assert desk.holding() == ["A1"]
     assert verdicts(desk.submit(held("a"), held("c"))) == {"accepted": 2}
+
+
+@pytest.mark.parametrize("subject", ["publication/national-2025", "community/K1"])
+@pytest.mark.parametrize("make", [corrected, withdrawn])
+def test_no_feed_changes_what_dure_records_of_itself(
+    desk: Desk, make: Callable[..., Event], subject: str
+) -> None:
+    """Whatever subject it names: a publication stays as it was recorded."""
+    published = Publication.Restated(occurred=on("2025-03-01"), publication="p", cause="late")
+    desk.ledger.record("publication/national-2025", published, "restated-1")
+    words = ("another",) if make is corrected else ()
+    event = make("fix-1", "restated-1", *words, subject=subject)
+    event["data"]["fact"]["source"] = HOME_SOURCE
+    receipt = desk.submit(event)
+    assert verdicts(receipt) == {"quarantined": 1}
+    assert [note.code for note in receipt.notes] == ["own-type"]
+    assert len(desk.ledger.entries("publication/national-2025")) == 1

@@ -142,7 +142,7 @@ def test_an_indicator_without_a_curve_has_no_points(told: Warehouse, tmp_path: P
 
 
 def test_what_is_shared_comes_after_what_it_rests_on() -> None:
-    below = shared_below("a7_sustained_participation")
+    below = shared_below("a7_sustained_participation", relations())
     assert below.index("unit_member") < below.index("participation_survival")
 
 
