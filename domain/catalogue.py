@@ -6,6 +6,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from domain.facts import Fact
 from domain.glossary import term
@@ -14,6 +15,7 @@ from domain.shapes import Shape, shapes_of
 from domain.upcasts import EARLIER_VERSIONS
 from domain.vocabulary import AGGREGATES, FACT_TYPES, PERSON_SUBJECTS, facts_of
 
+_SCHEMAS: Final = "*.v*.json"  # of types, which have versions; other schemas are not made here
 _OPENING = f"""# Events
 
 Every event type of dure, generated from the event classes (`make docs`).
@@ -36,9 +38,9 @@ def documents() -> dict[PurePosixPath, str]:
 
 
 def write_documents(folder: Path) -> None:
-    """Write the generated pages below `folder`; schemas that belong to no type are deleted."""
+    """Write the generated pages below `folder`; schemas of types that are gone are deleted."""
     pages = documents()
-    for stale in sorted((folder / "schemas").glob("*.json")):
+    for stale in sorted((folder / "schemas").glob(_SCHEMAS)):
         if PurePosixPath("schemas", stale.name) not in pages:
             stale.unlink()
     for path, text in pages.items():

@@ -2,8 +2,7 @@
 
 `warehouse.definition_set` gives the texts and takes them back; a publication pins the digests of
 what was adopted, and rebuilding one asks `adopted_set` for the texts. Every text is recorded once,
-under its digest, and a manifest names those of the whole set: one event with everything would
-soon be larger than a Kafka record may be.
+under its digest, and a manifest names those of the whole set: docs/decisions/0009 says why.
 """
 
 from pathlib import Path

@@ -16,12 +16,14 @@ import pytest
 from domain.errors import DureError
 from domain.vocabulary import FACT_TYPES
 from dure.cli import VERBS, dure
-from dure.generated import with_indicators
+from dure.generated import with_guard, with_indicators
 from dure.settings import Settings
 from streams.receipt import RowVerdict
 from streams.watchdog import Exit
 from warehouse.cards import cards
 from warehouse.catalogue import render_indicators
+from warehouse.framework_schema import KEYS
+from warehouse.guard_rules import FRAMEWORK_RULES
 
 ROOT: Final = Path(__file__).parents[1]
 DOCS: Final = ROOT / "docs"
@@ -115,6 +117,20 @@ def test_the_page_of_indicators_and_the_table_in_readme_are_current() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"| {cards()[0].id} |" in readme
     assert readme == with_indicators(readme)
+
+
+def test_the_page_of_frameworks_shows_what_the_guard_says_today() -> None:
+    """`make docs` writes it; the example is refused, and every rule is told."""
+    page = (DOCS / "frameworks.md").read_text(encoding="utf-8")
+    assert page == with_guard(page)
+    assert "\nresult-only-framework.yaml is refused by F2, " in page
+    assert not [rule.id for rule in FRAMEWORK_RULES if f"\n| {rule.id} |" not in page]
+
+
+def test_every_key_of_a_framework_is_explained() -> None:
+    page = (DOCS / "frameworks.md").read_text(encoding="utf-8")
+    keys = {key.partition(".")[2] for key in KEYS}
+    assert not [key for key in keys if f"`{key}`" not in page]
 
 
 def test_every_exit_code_is_documented_and_no_other() -> None:

@@ -76,12 +76,11 @@ class Request(StrEnum):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Something that was asked for and set aside: the word, where it stands, and its line."""
+    """Something that was asked for and set aside: the word, and where it stands."""
 
     request: Request
     word: str
     path: str
-    line: int
 
 
 class Units(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

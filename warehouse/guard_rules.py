@@ -4,7 +4,7 @@
 `warehouse.guard_values` has the rules about values.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,8 +24,14 @@ from warehouse.guard_sentences import Values, filled, joined, words
 
 SHORTEST_HORIZON_MONTHS: Final = 36
 SHORTEST_FOLLOW_UP_MONTHS: Final = 24  # an end is known 12 silent months later, so S(12) needs 24
-# Indicators that look back over one year. Their cards say so in words; a test holds the two.
-ANNUAL: Final = frozenset({"A6", "C15", "O26"})
+# What looks back over one year, by indicator: these measures, or all of them where none is named.
+# The cards say so in words; a test holds the two together.
+ANNUAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "A6": (),
+    "C15": (),
+    "I21": ("every_quarter_share", "median_longest_gap_days"),
+    "O26": (),
+}
 # In what units must be alike to be shown beside one another; the other types have no like.
 LIKENESS: Final[Mapping[UnitType, tuple[Likeness, ...]]] = {
     UnitType.COMMUNITY: (Likeness.PROGRAMME, Likeness.STAGE, Likeness.CITY_CLASS),
@@ -83,12 +89,12 @@ def card_of(chosen: Chosen) -> Card:
 
 
 def _only_results(framework: Framework) -> Iterator[Found]:
-    results = [card_of(one).id for one in framework.indicators if _is_result(one)]
-    count = len(framework.indicators)
-    more = 2 * len(results) - count + 1
+    every = _ids(framework.indicators)
+    results = _ids(one for one in framework.indicators if _is_result(one))
+    more = 2 * len(results) - len(every) + 1
     if results and more > 0:
-        values = {"results": len(results), "all": count, "named": ", ".join(results), "more": more}
-        yield "F1", "$.indicators", values
+        counts = {"results": len(results), "all": len(every), "more": more}
+        yield "F1", "$.indicators", {**counts, "named": ", ".join(results)}
 
 
 def _result_without_companion(framework: Framework) -> Iterator[Found]:
@@ -173,16 +179,28 @@ def _unlike_units(framework: Framework) -> Iterator[Found]:
             yield "F6", place, values
 
 
-def _annual_only(framework: Framework) -> Iterator[Found]:
-    named = [card_of(one).id for one in framework.indicators]
-    if ANNUAL.issuperset(named):
-        longer = [
+def _mostly_annual(framework: Framework) -> Iterator[Found]:
+    every = _ids(framework.indicators)
+    longer = _ids(one for one in framework.indicators if not _is_annual(one))
+    annual = [one for one in every if one not in longer]
+    more = len(annual) - len(longer) + 1
+    if annual and more > 0:
+        counts = {"annual": len(annual), "all": len(every), "more": more}
+        candidates = [
             one.id
             for one in cards()
             if one.id not in ANNUAL and one.indicator_class is not IndicatorClass.RESULT
         ]
-        values = {"named": ", ".join(named), "candidates": ", ".join(longer)}
-        yield "F12", "$.indicators", values
+        named = {"named": ", ".join(annual), "candidates": ", ".join(candidates)}
+        yield "F12", "$.indicators", {**counts, **named}
+
+
+def _is_annual(chosen: Chosen) -> bool:
+    card = card_of(chosen)
+    if card.id not in ANNUAL:
+        return False
+    annual = ANNUAL[card.id] or card.measures
+    return set(chosen.measures or card.measures) <= set(annual)
 
 
 def _asked(key: str, request: Request) -> Callable[[Framework], Iterator[Found]]:
@@ -206,8 +224,13 @@ FRAMEWORK_RULES: Final = (
     Rule("F9", _asked("F9", Request.SCORE)),
     Rule("F10", _asked("F10", Request.TARGET)),
     Rule("F11", _asked("F11", Request.NAMES)),
-    Rule("F12", _annual_only),
+    Rule("F12", _mostly_annual),
 )
+
+
+def _ids(chosen: Iterable[Chosen]) -> list[str]:
+    """The ids, each once: an indicator at two types of unit is one."""
+    return list(dict.fromkeys(card_of(one).id for one in chosen))
 
 
 def _is_result(chosen: Chosen) -> bool:
