@@ -52,7 +52,7 @@ class Relation:
     @property
     def body(self) -> str:
         """The statement without its comments."""
-        return _COMMENTS.sub("", self.text).strip()
+        return without_comments(self.text)
 
     def calls(self) -> set[str]:
         """The names of everything that the body calls, built-in functions among them."""
@@ -101,6 +101,11 @@ def relations() -> tuple[Relation, ...]:
         for folder in FOLDERS
         for path in sorted((SQL_FOLDER / folder).glob("*.sql"))
     )
+
+
+def without_comments(text: str) -> str:
+    """SQL without its comments, among them a card."""
+    return _COMMENTS.sub("", text).strip()
 
 
 def read_relation(path: Path) -> Relation:

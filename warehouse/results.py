@@ -59,6 +59,12 @@ order by unit_type, unit_id, measure, month
 """
 
 
+_FIRST_YEAR: Final = (
+    "select year(min(occurred_from)) from log where recorded_at <= ? and kind in"
+    " ('community.activity_held.v1', 'community.participation_recorded.v1')"
+)
+
+
 class Result(NamedTuple):
     """One row of an indicator: a measure of a unit, its interval and bounds, and why or why not."""
 
@@ -128,6 +134,28 @@ class Results:
             return []
         kept = self._answer(self._workbench, card.curve, valid_at)
         return [Point(*row) for row in self._connection.execute(_AT_MONTHS, [str(kept)]).fetchall()]
+
+    def beside(
+        self, connection: duckdb.DuckDBPyConnection, built: tuple[Relation, ...]
+    ) -> "Results":
+        """The answers as known at the same time of another copy, with other definitions in it."""
+        return Results(connection, self.known_at, self._folder, built)
+
+    def first_year(self) -> int | None:
+        """The year of the first activity that was known at K."""
+        [(year,)] = self._connection.execute(_FIRST_YEAR, [self.known_at]).fetchall()
+        return None if year is None else int(year)
+
+    def has(self, macro: str) -> bool:
+        """Whether there is such a relation among the definitions."""
+        rows = self._connection.execute(
+            "select 1 from duckdb_functions() where function_name = ? limit 1", [macro]
+        )
+        return bool(rows.fetchall())
+
+    def kept(self, macro: str, valid_at: date) -> Path:
+        """The Parquet file with a macro's answer at T, computed if it is not there."""
+        return self._answer(self._workbench, macro, valid_at)
 
     def rows(self, relation: str, valid_at: date) -> list[dict[str, Any]]:
         """The rows of any relation at T by column name; they are not kept."""

@@ -25,6 +25,47 @@ def indicators(context: click.Context, format_: str) -> None:
 
 
 @indicators.command()
+@click.option(
+    "--show",
+    type=click.Choice(["values", "texts", "series"]),
+    default="values",
+    show_default=True,
+    help="How many values differ at each year end; which texts; or both values, month by month.",
+)
+@valid_at_option
+@known_at_option
+@click.option("--unit-type", default="nation", show_default=True, help="The units of a series.")
+@format_option
+@click.pass_context
+def plan(  # each is one option of the verb
+    context: click.Context,
+    show: str,
+    valid_at: date | None,
+    known_at: datetime | None,
+    unit_type: str,
+    format_: str,
+) -> None:
+    """Preview what adopting the present definitions would change, over the whole history.
+
+    Every year end is computed under the adopted definitions and the present ones.
+
+    Example: dure indicators plan --show series --unit-type municipality
+    """
+    from dure import planning  # noqa: PLC0415  # the ledger, for this form only
+
+    home = home_in(context)
+    planned = planning.plan(home)
+    say(planning.summary(planned))
+    if show == "texts":
+        answer = planning.text_rows(planned)
+    elif show == "series":
+        answer = planning.series_rows(home, planned, unit_type, valid_at, known_at)
+    else:
+        answer = planning.value_rows(home, planned, valid_at, known_at)
+    write_rows(answer.columns, answer.rows, format_)
+
+
+@indicators.command()
 @click.option("--by", required=True, help="The office that adopts them.")
 @click.pass_context
 def adopt(context: click.Context, by: str) -> None:

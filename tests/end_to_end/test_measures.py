@@ -9,6 +9,7 @@ import pytest
 
 from dure.cli import run
 from warehouse.cards import cards
+from warehouse.definition_set import DefinitionSet, present_definitions
 from warehouse.report.reading import MOST_MUNICIPALITIES
 
 
@@ -154,3 +155,71 @@ def test_more_municipalities_than_a_page_can_show_are_refused(
     monkeypatch.setattr("warehouse.report.reading.MOST_MUNICIPALITIES", 1)
     assert run(["--home", home, "report", "--out", str(tmp_path)]) == 1
     assert "report-too-large" in capsys.readouterr().err
+
+
+def adopt(home: str, monkeypatch: pytest.MonkeyPatch, *change: str) -> None:
+    """Adopt definitions in which one text of P1 was another."""
+    path = "indicators/p1_plan_before_project.sql"
+    texts = dict(present_definitions().texts)
+    assert change[0] in texts[path]
+    with monkeypatch.context() as patch:
+        other = DefinitionSet(texts | {path: texts[path].replace(*change)})
+        patch.setattr("dure.adopting.present_definitions", lambda: other)
+        assert run(["--home", home, "indicators", "adopt", "--by", "office"]) == 0
+
+
+def test_a_change_of_definitions_cannot_be_previewed_before_any_were_adopted(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--home", home, "indicators", "plan"]) == 1
+    assert "[not-adopted]" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_change_of_definitions_is_previewed_over_the_whole_history(
+    home: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    other = str(tmp_path / "home")
+    shutil.copytree(home, other)
+    adopt(other, monkeypatch, "window_start(valid_at, 36)", "window_start(valid_at, 12)")
+    plan = ("--home", other, "indicators", "plan", "--show")
+    [text] = rows(capsys, *plan, "texts")
+    assert (text["change"], text["indicators"]) == ("computation", ["p1_plan_before_project"])
+    found = rows(capsys, *plan, "values")
+    assert {row["indicator"] for row in found} == {"p1_plan_before_project"}
+    assert len({row["valid_at"] for row in found}) > 1
+    assert sum(int(str(row["appeared"])) + int(str(row["changed"])) for row in found)
+    series = rows(capsys, *plan, "series", "--unit-type", "municipality")
+    assert len({row["valid_at"] for row in series}) == 12
+    shown = rows(capsys, "--home", other, "show", "P1", "--unit-type", "municipality")
+    last = {
+        (row["unit_id"], row["measure"]): row["present"]
+        for row in series
+        if row["valid_at"] == series[-1]["valid_at"] and row["present"] is not None
+    }
+    assert last == {
+        (one["unit_id"], one["measure"]): pytest.approx(one["value"])
+        for one in shown
+        if one["value"] is not None
+    }
+    assert run(["--home", other, "indicators", "adopt", "--by", "office"]) == 0
+    assert rows(capsys, *plan, "values") == []
+
+
+def test_definitions_of_other_tables_cannot_be_compared_by_value(
+    home: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    other = str(tmp_path / "home")
+    shutil.copytree(home, other)
+    adopt(other, monkeypatch, "from plan_precedence(", "from a_table_that_is_gone(")
+    assert run(["--home", other, "indicators", "plan"]) == 1
+    told = capsys.readouterr().err
+    assert "a_table_that_is_gone" in told
+    assert "[not-comparable]" in told
+    assert not list((tmp_path / "home" / "warehouse").glob("under-*"))
