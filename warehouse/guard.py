@@ -3,18 +3,22 @@
 It stands in the only path to a publication, and hands out the two things that path is made of:
 
     framework = read_framework(path)
-    checked = check(framework)                  the framework, refused or passed
-    cleared = clear(checked, figures)           with its values at (T, K), refused or passed
-    ...                                         publications take `Cleared` and nothing else
+    checked = check(framework)                    the framework, refused or passed
+    cleared = clear(checked, figures, known_at)   with its values at (T, K), refused or passed
+    ...                                           publications take `Cleared` and nothing else
 
 `Checked` and `Cleared` cannot be made elsewhere: their constructors raise for whoever does not hold
 this module's seal. Nor is holding one enough: `opened` and `opened_clearance`, by which a
 publication gets at what is inside, run the rules once more, so what was forged round the
-constructor is refused where it is used. `warehouse.guard_rules` has the rules about frameworks, F1
-to F12, and `warehouse.guard_values` those about values, F13 to F15.
+constructor is refused where it is used. T is the framework's own assessment day, so that nobody
+publishes a year of it under the name of the whole.
+
+`warehouse.guard_rules` has the rules about frameworks, F1 to F12, and `warehouse.guard_values` those
+about values, F13 to F17.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar, Final, NoReturn, final
 
 from warehouse.framework_terms import Framework
@@ -79,12 +83,15 @@ class Checked(_Sealed):
 
 @final
 class Cleared(_Sealed):
-    """A checked framework and its figures, none of which is used before it is mature."""
+    """A checked framework and its figures as known at K, which breach no rule about values."""
 
-    def __init__(self, seal: object, checked: Checked, figures: Figures) -> None:
+    def __init__(
+        self, seal: object, checked: Checked, figures: Figures, known_at: datetime
+    ) -> None:
         super().__init__(seal)
         self._checked = checked
         self._figures = figures
+        self._known_at = known_at
 
 
 def refusals(framework: Framework) -> list[Refusal]:
@@ -92,13 +99,13 @@ def refusals(framework: Framework) -> list[Refusal]:
     return [refusal for rule in FRAMEWORK_RULES for refusal in rule.refusals(framework)]
 
 
-def value_refusals(framework: Framework, figures: Figures) -> list[Refusal]:
-    """Every breach of the rules about values: what is used must be mature.
+def value_refusals(framework: Framework, figures: Figures, known_at: datetime) -> list[Refusal]:
+    """Every breach of the rules about values: what is used must be there, and mature.
 
     `figures` hold, for each indicator and each of `framework.days()`, the rows of the units that
-    the framework describes; rows that lack are as if nothing was mature.
+    the framework describes, as known at K; rows that lack are as if nothing was mature.
     """
-    return list(breaches_by_values(framework, figures))
+    return list(breaches_by_values(framework, figures, known_at))
 
 
 def check(framework: Framework) -> Checked:
@@ -107,11 +114,11 @@ def check(framework: Framework) -> Checked:
     return Checked(_SEAL, framework)
 
 
-def clear(checked: Checked, figures: Figures) -> Cleared:
+def clear(checked: Checked, figures: Figures, known_at: datetime) -> Cleared:
     """A framework with its figures as publications take them. Raises GuardRefusedError."""
     framework = opened(checked)
-    _refuse_any(framework, value_refusals(framework, figures))
-    return Cleared(_SEAL, checked, figures)
+    _refuse_any(framework, value_refusals(framework, figures, known_at))
+    return Cleared(_SEAL, checked, figures, known_at)
 
 
 def opened(checked: Checked) -> Framework:
@@ -124,14 +131,15 @@ def opened(checked: Checked) -> Framework:
     return framework
 
 
-def opened_clearance(cleared: Cleared) -> tuple[Framework, Figures]:
-    """Framework and figures of a clearance, held to all rules once more; GuardRefusedError."""
+def opened_clearance(cleared: Cleared) -> tuple[Framework, Figures, datetime]:
+    """Framework, figures and K of a clearance, held to all rules once more; GuardRefusedError."""
     if type(cleared) is not Cleared:
         msg = f"figures reach a publication through warehouse.guard.clear, not as {cleared!r}"
         raise TypeError(msg)
-    framework, figures = opened(cleared._checked), cleared._figures  # noqa: SLF001  # of this module
-    _refuse_any(framework, value_refusals(framework, figures))
-    return framework, figures
+    framework = opened(cleared._checked)  # noqa: SLF001  # of this module
+    figures, known_at = cleared._figures, cleared._known_at  # noqa: SLF001  # the same
+    _refuse_any(framework, value_refusals(framework, figures, known_at))
+    return framework, figures, known_at
 
 
 def _refuse_any(framework: Framework, found: Sequence[Refusal]) -> None:

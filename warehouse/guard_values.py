@@ -1,11 +1,11 @@
-"""The guard's rules about values, F13 to F15: nothing is used before it is mature.
+"""The guard's rules about values, F13 to F17: nothing is used that is not there yet, or immature.
 
 `warehouse.guard` applies them to a framework's figures at (T, K). A row that is too early and says
 so is no breach; resting an assessment on it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from warehouse.framework_terms import Chosen, Comparison, Framework
@@ -17,17 +17,36 @@ Figures = Mapping[tuple[str, date], Sequence[Result]]
 """The rows of an indicator, by its id (`A7`) and the day T, as `Results.of` gives them."""
 
 _MATURE: Final = "mature"
+_SUPPRESSED: Final = "suppressed"
+_KOREA: Final = timezone(timedelta(hours=9))  # where a day ends
 
 
-def breaches_by_values(framework: Framework, figures: Figures) -> Iterator[Refusal]:
+def breaches_by_values(
+    framework: Framework, figures: Figures, known_at: datetime
+) -> Iterator[Refusal]:
     """Every breach of a rule about values, by indicator in the order of the framework."""
+    every: list[Result] = []
     for number, chosen in enumerate(framework.indicators):
         rows = {day: _rows(framework, chosen, day, figures) for day in framework.days()}
-        found = (*_premature(rows), *_too_early(framework, chosen, rows))
-        for key, values in found:
+        every += rows[framework.baseline]
+        for key, values in (*_premature(rows), *_too_early(framework, chosen, rows)):
             told = {"id": card_of(chosen).id, **values}
             told["unit_type"] = words().units[framework.unit_type_of(chosen)]
             yield refusal(key, f"$.indicators[{number}]", framework, told)
+    yield from _unfounded_days(framework, every, known_at)
+
+
+def _unfounded_days(
+    framework: Framework, at_baseline: Sequence[Result], known_at: datetime
+) -> Iterator[Refusal]:
+    """Days that make a long horizon on paper only: no records yet (F16), or not over (F17)."""
+    if not any(row.n or row.status == _SUPPRESSED for row in at_baseline):
+        values: dict[str, Any] = {"baseline": framework.baseline}
+        yield refusal("F16", "$.baseline", framework, values)
+    known_on = known_at.astimezone(_KOREA).date()
+    if framework.assessment > known_on:
+        values = {"assessment": framework.assessment, "known": known_on}
+        yield refusal("F17", "$.assessment", framework, values)
 
 
 def _rows(framework: Framework, chosen: Chosen, day: date, figures: Figures) -> list[Result]:
@@ -45,8 +64,8 @@ def _premature(rows: Mapping[date, Sequence[Result]]) -> Iterator[tuple[str, dic
     """Values where the status says that there is none yet (F13)."""
     for day, ones in rows.items():
         for row in ones:
-            has_value = (row.value, row.low, row.high) != (None, None, None)
-            if has_value and row.status != _MATURE:
+            said = (row.value, row.low, row.high, row.bound_low, row.bound_high)
+            if row.status != _MATURE and any(number is not None for number in said):
                 values = {"measure": row.measure, "unit": row.unit_id, "status": row.status}
                 yield "F13", {**values, "day": day}
 

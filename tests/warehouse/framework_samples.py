@@ -1,7 +1,7 @@
 """The frameworks of the guard's tests: one that passes, and twelve with one thing made wrong."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from warehouse.results import Result
 
 FOLDER: Final = Path(__file__).parent / "frameworks"
 SHIPPED: Final = sorted((Path(__file__).parents[2] / "reference" / "frameworks").glob("*.yaml"))
+K: Final = datetime(2026, 2, 1, tzinfo=UTC)
 PASSES: Final = (FOLDER / "passes.yaml").read_text(encoding="utf-8")
 
 

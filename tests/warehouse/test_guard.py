@@ -1,7 +1,7 @@
 """The rules of the guard: each refuses its framework, and says what would satisfy it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ import pytest
 from tests.warehouse.framework_samples import (
     FOLDER,
     SHIPPED,
+    K,
     changed,
     figures,
     good,
@@ -135,17 +136,18 @@ def test_annual_indicators_say_so_on_their_cards() -> None:
 
 def test_every_rule_has_its_sentences_and_no_sentence_is_left_over() -> None:
     stated = {key.partition("-")[0] for key in words().rules}
-    assert stated == {*RULES, "F13", "F14", "F15"}
+    assert stated == {*RULES, "F13", "F14", "F15", "F16", "F17"}
     assert set(words().units) == set(UnitType)
 
 
 def without_values(rows: Sequence[Result], status: str) -> list[Result]:
-    return [row._replace(value=None, low=None, high=None, status=status) for row in rows]
+    nothing = dict.fromkeys(("value", "low", "high", "bound_low", "bound_high"))
+    return [row._replace(**nothing, status=status) for row in rows]
 
 
 def test_mature_values_pass() -> None:
     framework = good()
-    assert value_refusals(framework, figures(framework)) == []
+    assert value_refusals(framework, figures(framework), K) == []
 
 
 @pytest.mark.parametrize("status", ["maturing", "no_data", "suppressed", "not_applicable"])
@@ -154,7 +156,7 @@ def test_a_value_that_is_not_mature_is_refused(status: str) -> None:
     framework = good()
     rows = dict(figures(framework))
     rows["A7", T] = [*rows["A7", T], result("municipality", "s_24", value=None, status=status)]
-    [found] = value_refusals(framework, rows)
+    [found] = value_refusals(framework, rows, K)
     assert found.rule == "F13"
     assert status in found.says.en
     assert "2025-12-31" in found.says.ko
@@ -164,14 +166,14 @@ def test_a_unit_that_is_too_early_and_says_so_is_no_breach() -> None:
     framework = good()
     rows = dict(figures(framework))
     rows["A7", T] = [*rows["A7", T], *without_values(rows["A7", T], "maturing")]
-    assert value_refusals(framework, rows) == []
+    assert value_refusals(framework, rows, K) == []
 
 
 def test_an_assessment_of_which_nothing_is_mature_is_too_early() -> None:
     framework = good()
     rows = dict(figures(framework))
     rows["A7", T] = without_values(rows["A7", T], "maturing")
-    [found] = value_refusals(framework, rows)
+    [found] = value_refusals(framework, rows, K)
     assert found.rule == "F14"
     assert "A7" in found.says.en
 
@@ -182,13 +184,11 @@ def test_each_measure_that_is_named_must_be_mature_and_one_of_those_that_are_not
     )
     rows = dict(figures(framework))
     rows["A7", T] = [
-        row._replace(value=None, low=None, high=None, status="maturing")
-        if row.measure in ("s_24", "s_36")
-        else row
-        for row in rows["A7", T]
+        *without_values([row for row in rows["A7", T] if row.measure != "s_12"], "maturing"),
+        *(row for row in rows["A7", T] if row.measure == "s_12"),
     ]
-    assert [one.rule for one in value_refusals(framework, rows)] == ["F14"]
-    assert value_refusals(good(), rows) == []
+    assert [one.rule for one in value_refusals(framework, rows, K)] == ["F14"]
+    assert value_refusals(good(), rows, K) == []
 
 
 def test_an_own_past_that_never_was_mature_cannot_be_compared_with() -> None:
@@ -197,9 +197,46 @@ def test_an_own_past_that_never_was_mature_cannot_be_compared_with() -> None:
         key: without_values(rows, "maturing") if key[0] == "P2" and key[1] < T else rows
         for key, rows in figures(framework).items()
     }
-    [found] = value_refusals(framework, early)
+    [found] = value_refusals(framework, early, K)
     assert found.rule == "F15"
 
 
 def test_figures_that_lack_are_not_mature() -> None:
-    assert rules_of(value_refusals(good(), {})) == {"F14"}
+    assert rules_of(value_refusals(good(), {}, K)) == {"F14", "F16"}
+
+
+@pytest.mark.parametrize("number", ["bound_low", "bound_high"])
+def test_what_may_be_a_value_is_one(number: str) -> None:
+    framework = good()
+    rows = dict(figures(framework))
+    row = without_values([result("municipality", "s_24")], "maturing")[0]
+    rows["A7", T] = [*rows["A7", T], row._replace(**{number: 0.5})]
+    assert rules_of(value_refusals(framework, rows, K)) == {"F13"}
+
+
+def test_a_baseline_of_which_nothing_is_recorded_makes_no_long_horizon() -> None:
+    """Else a framework of one year would pass with a date from before there was any record."""
+    framework = good()
+    first = framework.baseline
+    rows = {
+        key: [row._replace(n=0) for row in without_values(ones, "no_data")]
+        if key[1] == first
+        else ones
+        for key, ones in figures(framework).items()
+    }
+    [found] = value_refusals(framework, rows, K)
+    assert (found.rule, found.place) == ("F16", "$.baseline")
+    rows["I21", first] = [result("municipality", "s_12", status="maturing", value=None)]
+    assert rules_of(value_refusals(framework, rows, K)) == {"F16"}  # no measure of I21
+    some = without_values(figures(framework)["I21", first], "maturing")
+    assert value_refusals(framework, rows | {("I21", first): some}, K) == []
+
+
+def test_an_assessment_that_lies_ahead_is_not_published() -> None:
+    """Else three years would be published after one, with the rest to come."""
+    framework = good()
+    before = datetime(2025, 12, 30, 14, 59, tzinfo=UTC)
+    [found] = value_refusals(framework, figures(framework), before)
+    assert found.rule == "F17"
+    assert "2025-12-30" in found.says.en
+    assert value_refusals(framework, figures(framework), before + timedelta(minutes=1)) == []

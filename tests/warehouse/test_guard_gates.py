@@ -11,7 +11,7 @@ from typing import Any, Final, get_type_hints
 import msgspec
 import pytest
 
-from tests.warehouse.framework_samples import figures, good, rules_of, sample
+from tests.warehouse.framework_samples import K, figures, good, rules_of, sample
 from warehouse import guard
 from warehouse.guard import (
     Checked,
@@ -35,13 +35,13 @@ def test_what_is_refused_is_not_handed_on_and_the_error_tells_why() -> None:
 def test_the_way_to_a_publication_goes_through_both_gates() -> None:
     framework = good()
     shown = figures(framework)
-    assert opened_clearance(clear(check(framework), shown)) == (framework, shown)
+    assert opened_clearance(clear(check(framework), shown, K)) == (framework, shown, K)
 
 
 def test_immature_figures_are_not_cleared() -> None:
     checked = check(good())
     with pytest.raises(GuardRefusedError, match="F14"):
-        clear(checked, {})
+        clear(checked, {}, K)
 
 
 def test_the_gates_take_nothing_else_by_their_types() -> None:
@@ -55,7 +55,7 @@ def test_the_gates_take_nothing_else_by_their_types() -> None:
 @pytest.mark.parametrize("seal", [None, object(), "seal"])
 def test_nobody_else_makes_a_pass(kind: Any, seal: object) -> None:
     with pytest.raises(TypeError, match=r"only warehouse\.guard makes"):
-        kind(seal, sample("F1"), {}) if kind is Cleared else kind(seal, sample("F1"))
+        kind(seal, sample("F1"), {}, K) if kind is Cleared else kind(seal, sample("F1"))
 
 
 def test_nothing_is_derived_from_a_pass() -> None:
@@ -66,7 +66,7 @@ def test_nothing_is_derived_from_a_pass() -> None:
 @pytest.mark.parametrize("unchecked", [good(), "framework", None])
 def test_an_unchecked_framework_is_refused_at_run_time(unchecked: Any) -> None:
     with pytest.raises(TypeError, match=r"through warehouse\.guard\.check"):
-        clear(unchecked, {})
+        clear(unchecked, {}, K)
     with pytest.raises(TypeError, match=r"through warehouse\.guard\.check"):
         opened(unchecked)
     with pytest.raises(TypeError, match=r"through warehouse\.guard\.clear"):
@@ -79,9 +79,9 @@ def test_a_pass_that_was_forged_round_the_constructor_is_refused_where_it_is_use
     with pytest.raises(GuardRefusedError, match="F8"):
         opened(forged)
     with pytest.raises(GuardRefusedError, match="F8"):
-        clear(forged, figures(good()))
+        clear(forged, figures(good()), K)
     cleared = object.__new__(Cleared)
-    cleared._checked, cleared._figures = check(good()), {}
+    cleared._checked, cleared._figures, cleared._known_at = check(good()), {}, K
     with pytest.raises(GuardRefusedError, match="F14"):
         opened_clearance(cleared)
 
