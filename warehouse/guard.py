@@ -13,8 +13,8 @@ publication gets at what is inside, run the rules once more, so what was forged 
 constructor is refused where it is used. T is the framework's own assessment day, so that nobody
 publishes a year of it under the name of the whole.
 
-`warehouse.guard_rules` has the rules about frameworks, F1 to F12, and `warehouse.guard_values` those
-about values, F13 to F17.
+The rules about frameworks, F1 to F12, are in `warehouse.guard_rules`, those about values, F13 to
+F17, in `warehouse.guard_values`.
 """
 
 from collections.abc import Sequence
