@@ -14,6 +14,7 @@ from streams.mapping_file import MappingError, read_mapping
 from tests.streams.mapped import ACTIVITIES, RECEIVED, ROW, SOURCE, events, hide, one_field
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+MAPPINGS = sorted({*EXAMPLES.glob("*.yaml")} - {*EXAMPLES.glob("*-framework.yaml")})
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
@@ -94,7 +95,7 @@ def test_two_unconditional_facts_of_one_id_are_refused() -> None:
         read_mapping(mapping + fact)
 
 
-@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("example", MAPPINGS, ids=lambda path: path.name)
 def test_each_example_is_a_mapping_that_works(example: Path) -> None:
     read_mapping(example.read_text())
 
