@@ -36,26 +36,30 @@ class NotAdoptedError(DureError):
 
 
 class Adopted(NamedTuple):
-    """What an adoption recorded: the digest of the set, and how many texts were new."""
+    """What is adopted now: the digest of the set and the version of the area table; what was new.
+
+    `is_new` tells whether anything was recorded; going back to an earlier set has no new texts.
+    """
 
     digest: str
+    area_table: str
     new_texts: int
     is_new: bool
-    area_table: str
 
 
 def adopt(home: Home, by: str) -> Adopted:
     """Record the present definitions and area table as adopted by an office.
 
-    In one transaction; what is adopted already is not recorded again.
+    All texts in one transaction; what is adopted already is not recorded again.
     """
     present = present_definitions()
     with home.open_ledger(is_read_only=False) as ledger:
         held = _adoptions(ledger)
         facts = {} if _last_digest(held) == present.digest else _facts(home, present, len(held))
         recorded = ledger.record_all(DEFINITIONS, facts, by)
-        area_table = _adopt_area_table(home, ledger, by)
-    return Adopted(present.digest, max(recorded - 1, 0), recorded > 0, area_table)
+        area_table, is_new_table = _adopt_area_table(home, ledger, by)
+    is_new = recorded > 0 or is_new_table
+    return Adopted(present.digest, area_table, max(recorded - 1, 0), is_new)
 
 
 def adopted_digest(ledger: Ledger) -> str | None:
@@ -89,15 +93,16 @@ def adopted_area_table(ledger: Ledger) -> Publication.AreaTableAdopted | None:
     return found[-1] if found else None
 
 
-def _adopt_area_table(home: Home, ledger: Ledger, by: str) -> str:
+def _adopt_area_table(home: Home, ledger: Ledger, by: str) -> tuple[str, bool]:
+    """The version of the present area table, and whether its adoption was recorded now."""
     folder = reference_folder()
     version, digest = reference_version(folder), reference_digest(folder)
     last = adopted_area_table(ledger)
-    if last is None or (last.version, last.digest) != (version, digest):
-        fact = Publication.AreaTableAdopted(occurred=home.today(), version=version, digest=digest)
-        count = len(ledger.entries(AREA_TABLE))
-        ledger.record_all(AREA_TABLE, {f"area-table/{count}/{digest}": fact}, by)
-    return version
+    if last is not None and (last.version, last.digest) == (version, digest):
+        return version, False
+    fact = Publication.AreaTableAdopted(occurred=home.today(), version=version, digest=digest)
+    count = len(ledger.entries(AREA_TABLE))
+    return version, bool(ledger.record_all(AREA_TABLE, {f"area-table/{count}/{digest}": fact}, by))
 
 
 def _facts(

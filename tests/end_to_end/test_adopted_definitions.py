@@ -103,6 +103,18 @@ def test_adopted_texts_build_every_relation_of_their_time(home: Home) -> None:
         ).fetchall()
 
 
+def test_a_new_area_table_is_adopted_by_itself(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    adopt(home, OFFICE)
+    monkeypatch.setattr("dure.adopting.reference_version", lambda _folder: "2030.1")
+    adopted = adopt(home, OFFICE)
+    assert (adopted.is_new, adopted.new_texts, adopted.area_table) == (True, 0, "2030.1")
+    assert not adopt(home, OFFICE).is_new
+    with home.open_ledger() as ledger:
+        area_table = adopted_area_table(ledger)
+        assert area_table is not None
+        assert area_table.version == "2030.1"
+
+
 def test_the_command_prints_the_digest(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--home", str(home.folder), "indicators", "adopt", "--by", OFFICE]) == 0
     assert capsys.readouterr().out == f"{present_definitions().digest}\n"
