@@ -91,8 +91,12 @@ class Writing:
         return correction(DECISION_SOURCE, id_, target, fact.fact, replacement, **more)
 
     def awaiting(self, keys: Sequence[tuple[str, str]]) -> list[Unaccepted]:
-        """The open quarantined corrections that wait for one of these facts."""
-        return self._store.awaiting([f"{source} {id_}" for source, id_ in keys])
+        """The open quarantined corrections that wait for one of these facts, by delivery and row.
+
+        In that order whatever the store: the first of two that bear one id is taken.
+        """
+        found = self._store.awaiting([f"{source} {id_}" for source, id_ in keys])
+        return sorted(found, key=lambda one: (one.delivery, one.row))
 
     def unaccepted(self, delivery: str) -> Iterator[Unaccepted]:
         """The rows of a delivery that were not accepted and were not taken later, by row."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from domain.audit import kept_head, verify
@@ -122,6 +122,15 @@ def told(receipt: Receipt) -> Any:
 @SLOW
 @given(
     events=st.lists(rows, min_size=1, max_size=12), stops=st.lists(st.integers(0, 12), max_size=4)
+)
+@example(  # two withdrawals of one id wait, for facts that arrive together
+    events=[
+        *(held("c"), held("c"), withdrawn("w", "b")),
+        *(held("c"), held("c"), held("c")),
+        *(corrected("x", "a", "A1"), withdrawn("w", "a"), held("c")),
+        *(held("a"), held("b")),
+    ],
+    stops=[4],
 )
 @pytest.mark.parametrize("once", [False, True])
 def test_an_interrupted_delivery_goes_on_to_the_receipt_of_an_undisturbed_one(
