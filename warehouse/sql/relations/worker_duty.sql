@@ -1,0 +1,272 @@
+-- Workers whose contract, or the support of the community they were assigned to, has ended, and what followed: re-education or redeployment is due within 180 days (D4).
+-- Grain: one row per worker and answer; what nothing has answered yet is one duty per worker, counted from its earliest cause.
+-- Unit: state is due, overdue, done or left_field; a contract that goes on beside the one that ended leaves nothing to decide, and the support of a community has ended with its last body's. due_on counts from the last day of an imprecise end. days_left and days_over are null where they say nothing; missing_months are those since the end that the community was expected to be told of and was not, null where no community is known.
+-- Reads: worker_contract, worker_posting, worker_contract_end, worker_re_education, worker_redeployment, worker_departure, worker_appointment, worker_assignment, support_end, support_spell, observed_month
+create or replace macro worker_duty(valid_at, known_at) as table
+with
+contract as (
+    select worker, support_organisation, began_from, contract_until, ended_to, ends_by, position
+    from worker_contract(valid_at, known_at)
+),
+
+posting as (
+    select worker, support_organisation, community, began_from, began_to, ended_from
+    from worker_posting(valid_at, known_at)
+),
+
+contract_end as (
+    select
+        'contract_ended' as cause,
+        subject_key as worker,
+        support_organisation,
+        occurred_from as ended_from,
+        occurred_to as ended_to,
+        min(position) as position,
+    from worker_contract_end_as_of(valid_at, known_at)
+    group by all
+    union all
+    -- The stated end has passed, and nobody told what became of the contract.
+    select
+        'contract_lapsed' as cause,
+        worker,
+        support_organisation,
+        contract_until as ended_from,
+        contract_until as ended_to,
+        min(position) as position,
+    from contract
+    where ended_to is null and contract_until < valid_at
+    group by all
+),
+
+-- Another contract, renewed or with another body, goes on over that day.
+ended_for_good as (
+    select
+        contract_end.cause,
+        contract_end.worker,
+        contract_end.support_organisation,
+        contract_end.ended_from,
+        contract_end.ended_to,
+        contract_end.position,
+        null::varchar as community,
+    from contract_end
+    left join contract
+        on contract_end.worker = contract.worker
+        and contract.began_from <= contract_end.ended_to
+        and contract.ends_by > contract_end.ended_to
+    where contract.worker is null
+),
+
+-- While another body of the community is supported, the community's support goes on.
+support_ended_for_good as (
+    select
+        ended.subject_key as community,
+        ended.support_organisation,
+        ended.occurred_from,
+        ended.occurred_to,
+        ended.position,
+    from support_end_as_of(valid_at, known_at) as ended
+    left join support_spell(valid_at, known_at) as spell
+        on ended.subject_key = spell.community
+        and coalesce(ended.support_organisation, spell.support_organisation, '')
+        = coalesce(spell.support_organisation, ended.support_organisation, '')
+        and spell.started_from <= ended.occurred_to
+        and coalesce(spell.ended_from, date '9999-12-31') > ended.occurred_to
+    where spell.community is null
+),
+
+cause as (
+    select cause, worker, support_organisation, community, ended_from, ended_to, position
+    from ended_for_good
+    union all
+    select
+        'support_ended' as cause,
+        posting.worker,
+        posting.support_organisation,
+        posting.community,
+        support.occurred_from as ended_from,
+        support.occurred_to as ended_to,
+        support.position,
+    from support_ended_for_good as support
+    inner join posting
+        on support.community = posting.community
+        and posting.support_organisation
+        = coalesce(support.support_organisation, posting.support_organisation)
+        and posting.began_to < support.occurred_from
+        and coalesce(posting.ended_from, date '9999-12-31') >= support.occurred_from
+),
+
+-- Of one day, going on counts before leaving. A new contract or assignment is a new post, whoever
+-- forgot to say that it is a redeployment.
+step as (
+    select
+        1 as step_order,
+        're_educated' as answer,
+        subject_key as worker,
+        occurred_from,
+        occurred_to,
+    from worker_re_education_as_of(valid_at, known_at)
+    union all
+    select
+        2 as step_order,
+        'redeployed' as answer,
+        subject_key as worker,
+        occurred_from,
+        occurred_to,
+    from worker_redeployment_as_of(valid_at, known_at)
+    union all
+    select
+        3 as step_order,
+        'appointed' as answer,
+        subject_key as worker,
+        occurred_from,
+        occurred_to,
+    from worker_appointment_as_of(valid_at, known_at)
+    union all
+    select
+        4 as step_order,
+        'assigned' as answer,
+        subject_key as worker,
+        occurred_from,
+        occurred_to,
+    from worker_assignment_as_of(valid_at, known_at)
+    union all
+    select
+        5 as step_order,
+        'left_field' as answer,
+        subject_key as worker,
+        occurred_from,
+        occurred_to,
+    from worker_departure_as_of(valid_at, known_at)
+),
+
+answered as (
+    select
+        cause.worker,
+        cause.cause,
+        cause.support_organisation,
+        cause.community,
+        cause.ended_from,
+        cause.ended_to,
+        cause.position,
+        min_by(
+            struct_pack(
+                answer := step.answer,
+                occurred_from := step.occurred_from,
+                occurred_to := step.occurred_to
+            ),
+            row(step.occurred_from, step.occurred_to, step.step_order)
+        ) as first_step,
+    from cause
+    left join step
+        on cause.worker = step.worker
+        and cause.ended_from <= step.occurred_to
+    group by all
+),
+
+duty as (
+    select
+        worker,
+        first_step.answer as answer,
+        first_step.occurred_from as answered_from,
+        first_step.occurred_to as answered_to,
+        count(*) as count_causes,
+        min_by(
+            struct_pack(
+                cause := cause,
+                support_organisation := support_organisation,
+                community := community,
+                ended_from := ended_from,
+                ended_to := ended_to,
+                position := position
+            ),
+            row(ended_to, ended_from, cause, support_organisation, coalesce(community, ''))
+        ) as first_cause,
+    from answered
+    group by all
+),
+
+-- Where the worker was last, when the contract that ended does not say.
+placed as (
+    select
+        duty.worker,
+        duty.answered_from,
+        max_by(posting.community, row(posting.began_from, posting.community)) as community,
+    from duty
+    inner join posting
+        on duty.worker = posting.worker
+        and posting.began_from <= duty.first_cause.ended_to
+    group by duty.worker, duty.answered_from
+),
+
+told as (
+    select
+        duty.worker,
+        duty.first_cause.support_organisation as support_organisation,
+        coalesce(duty.first_cause.community, placed.community) as community,
+        duty.first_cause.cause as cause,
+        duty.count_causes,
+        duty.first_cause.ended_from as ended_from,
+        duty.first_cause.ended_to as ended_to,
+        duty.first_cause.ended_to + 180 as due_on,
+        duty.answer,
+        duty.answered_from,
+        duty.answered_to,
+        duty.first_cause.position as position,
+    from duty
+    left join placed
+        on duty.worker = placed.worker
+        and duty.answered_from is not distinct from placed.answered_from
+),
+
+untold_month as (
+    select community, month
+    from observed_month(valid_at, known_at, 'worker.re_educated.v1')
+    where is_expected and not is_observed
+),
+
+untold as (
+    select
+        told.worker,
+        told.answered_from,
+        count(*) as missing_months,
+    from told
+    inner join untold_month
+        on told.community = untold_month.community
+        and untold_month.month >= month_number(told.ended_from)
+        and untold_month.month <= month_number(coalesce(told.answered_from, valid_at))
+    group by told.worker, told.answered_from
+)
+
+select
+    told.worker,
+    told.support_organisation,
+    told.community,
+    told.cause,
+    told.count_causes,
+    told.ended_from,
+    told.ended_to,
+    told.due_on,
+    case
+        when told.answer = 'left_field' then 'left_field'
+        when told.answer is not null then 'done'
+        when valid_at > told.due_on then 'overdue'
+        else 'due'
+    end as state,
+    told.answer,
+    told.answered_from,
+    told.answered_to,
+    case
+        when told.answer is null and valid_at <= told.due_on
+            then date_diff('day', valid_at, told.due_on)
+    end as days_left,
+    case
+        when coalesce(told.answered_from, valid_at) > told.due_on
+            then date_diff('day', told.due_on, coalesce(told.answered_from, valid_at))
+    end as days_over,
+    case when told.community is not null then coalesce(untold.missing_months, 0) end
+        as missing_months,
+    told.position,
+from told
+left join untold
+    on told.worker = untold.worker
+    and told.answered_from is not distinct from untold.answered_from;
