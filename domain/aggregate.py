@@ -18,6 +18,7 @@ from uuid import UUID
 import msgspec
 
 from domain.areas import AreaTable, SameCodeOnly
+from domain.calls import CallOf, no_call
 from domain.correction import Correction
 from domain.errors import (
     CorrectsNothingError,
@@ -46,6 +47,7 @@ class Context(msgspec.Struct, frozen=True):
     around: Around = lambda _subject: ()
     areas: AreaTable = SameCodeOnly()
     terms_of: TermsOf = default_terms
+    call_of: CallOf = no_call
 
 
 class Aggregate:
@@ -91,10 +93,16 @@ class Aggregate:
         """The fact to record, or None when just that holds already; raises RefusedError."""
         if isinstance(fact, Correction.Corrected | Correction.Withdrawn):
             return self._decide_correction(fact, context)
+        fact = self.complete(fact, context)
         if fact in self.facts(type(fact)):
             return None
         self._check_persons(fact)
         self.check(fact, context)
+        return fact
+
+    def complete(self, fact: Fact, context: Context) -> Fact:
+        """The decision with what follows from the rest of it filled in; most say all themselves."""
+        del context
         return fact
 
     def check(self, fact: Fact, context: Context) -> None:

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import structs
+
 from domain.aggregate import Aggregate, Around, Context
 from domain.areas import AreaTable, SameCodeOnly
+from domain.calls import Call
 from domain.correction import Correction
 from domain.errors import MisuseError
 from domain.facts import Entry, Fact
+from domain.programme import Programme
 from domain.terms import TermsOf, default_terms
 from domain.vocabulary import AGGREGATES
 
@@ -42,7 +46,12 @@ def decide(
         if owner != aggregate.NAME:
             msg = f"{fact.TOPIC} is a fact about {owner}/..., not about {subject}"
             raise MisuseError(msg)
-    return aggregate.decide(fact, Context(around, areas or SameCodeOnly(), terms_of))
+    context = Context(around, areas or SameCodeOnly(), terms_of)
+
+    def call_of(programme: str, call: str) -> Call | None:
+        return Programme.read(programme, context).call(call)
+
+    return aggregate.decide(fact, structs.replace(context, call_of=call_of))
 
 
 def aggregate_of(subject: str, entries: Iterable[Entry] = ()) -> Aggregate:

@@ -1,11 +1,14 @@
 """Plan (마을계획·의제): what residents put on the agenda, decide, plan, revise and reflect on."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
 from domain.aggregate import Aggregate
 from domain.dates import Occurred
+from domain.errors import AgendaNotOfPlanError, PlanNotAdoptedError
 from domain.facts import Count, Fact, Key, Person, Text, Won
+from domain.spells import told
 
 
 class Plan(Aggregate):
@@ -183,3 +186,23 @@ class Plan(Aggregate):
         named = [one.agendas for one in self.facts(Plan.Adopted, Plan.Revised)]
         registered = (one.agenda for one in self.facts(Plan.AgendaRegistered))
         return frozenset(chain.from_iterable(named)) or frozenset(registered)
+
+
+def check_plan_first(
+    subject: str, approval: Occurred, plan: Plan | None, agendas: Sequence[Key]
+) -> None:
+    """An adopted plan precedes the approval of a project, which cites one of its items (D2)."""
+    items = None if plan is None else plan.items_adopted_before(approval)
+    if plan is None or items is None:
+        raise PlanNotAdoptedError(
+            subject=subject,
+            plan="a plan (none is named)" if plan is None else plan.subject,
+            day=told(approval),
+        )
+    if not items.intersection(agendas):
+        raise AgendaNotOfPlanError(
+            subject=subject,
+            plan=plan.subject,
+            agendas=", ".join(agendas) or "no agenda item",
+            items=", ".join(sorted(items)) or "it has none",
+        )

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from msgspec import structs
+
 from domain.aggregate import Aggregate, Context
-from domain.community import Community
+from domain.calls import Call
+from domain.contest_errors import CallPublishedAlreadyError, TermsUnknownError
 from domain.dates import Occurred
 from domain.errors import (
     LinkAcrossAreasError,
@@ -12,9 +15,10 @@ from domain.errors import (
     LinkPeriodsApartError,
     LinkToItselfError,
 )
-from domain.facts import Area, Fact, Key, Text, Won
+from domain.facts import Fact, Key, Text, Won
 from domain.small_project import SmallProject
 from domain.spells import Spell, first_end, told
+from domain.terms import TermsQuestion
 
 
 class Programme(Aggregate):
@@ -24,7 +28,10 @@ class Programme(Aggregate):
     KO = "지원사업"
 
     class CallPublished(Fact):
-        """A call for projects was published, with its terms."""
+        """A call for projects was published, with its terms.
+
+        A decision that names no version takes that in force on the day, in the area of the call.
+        """
 
         TOPIC = "programme.call_published.v1"
         KO = "공고"
@@ -71,8 +78,25 @@ class Programme(Aggregate):
         other_project: Key
         reason: Text | None = None
 
+    def call(self, key: Key) -> Call | None:
+        """A call of this programme; None where it is not known to be published."""
+        stated = [one for one in self.facts(Programme.CallPublished) if one.call == key]
+        if not stated:
+            return None
+        last, programme = stated[-1], self.subject.partition("/")[2]
+        return Call(programme, key, last.occurred, last.closes_on, last.terms_version, last.area)
+
+    def complete(self, fact: Fact, context: Context) -> Fact:
+        """A call carries the version of its programme's terms."""
+        if isinstance(fact, Programme.CallPublished) and fact.terms_version is None:
+            terms = context.terms_of(self._question(fact))
+            return fact if terms is None else structs.replace(fact, terms_version=terms.version)
+        return fact
+
     def check(self, fact: Fact, context: Context) -> None:
-        """Refuse a link of a project to itself, across areas or across time (D3)."""
+        """Refuse a call twice, and a link of a project to itself, across areas or time (D3)."""
+        if isinstance(fact, Programme.CallPublished):
+            self._check_call(fact, context)
         if not isinstance(fact, Programme.LinkProposed | Programme.LinkConfirmed):
             return
         if fact.project == fact.other_project:
@@ -86,6 +110,27 @@ class Programme(Aggregate):
         _check_areas(project, other, fact.occurred, context)
         _check_periods(project, other)
         _check_periods(other, project)
+
+    def _question(self, fact: CallPublished) -> TermsQuestion:
+        return TermsQuestion(
+            programme=self.subject.partition("/")[2],
+            day=fact.occurred.first,
+            area=fact.area,
+            version=fact.terms_version,
+        )
+
+    def _check_call(self, fact: CallPublished, context: Context) -> None:
+        if (earlier := self.call(fact.call)) is not None:
+            raise CallPublishedAlreadyError(
+                programme=self.subject, call=fact.call, published=told(earlier.published)
+            )
+        if context.terms_of(self._question(fact)) is None:
+            raise TermsUnknownError(
+                programme=self.subject,
+                call=fact.call,
+                version=fact.terms_version,
+                day=told(fact.occurred),
+            )
 
     def _check_pair(self, fact: LinkProposed | LinkConfirmed) -> None:
         """A link is symmetric: the pair may be named in either order, but stays that pair."""
@@ -105,7 +150,7 @@ def _pair(fact: Programme.LinkProposed | Programme.LinkConfirmed) -> frozenset[K
 def _check_areas(
     project: SmallProject, other: SmallProject, day: Occurred, context: Context
 ) -> None:
-    area, other_area = _area(project, day, context), _area(other, day, context)
+    area, other_area = project.area(day, context), other.area(day, context)
     if area is None or other_area is None:
         return
     if context.areas.are_nested(area, other_area, day.last) is False:
@@ -116,16 +161,6 @@ def _check_areas(
             other_area=f"{other_area.scheme} {other_area.code}",
             day=told(day),
         )
-
-
-def _area(project: SmallProject, day: Occurred, context: Context) -> Area | None:
-    """The area that the project's own facts state by that day, or else that of its community."""
-    known = [fact for fact in project.facts(Fact) if not day.is_before(fact.occurred)]
-    stated = next((fact.area for fact in reversed(known) if fact.area is not None), None)
-    if stated is not None:
-        return stated
-    community = next((key for fact in known if (key := getattr(fact, "community", None))), None)
-    return None if community is None else Community.read(community, context).area(day)
 
 
 def _check_periods(project: SmallProject, other: SmallProject) -> None:

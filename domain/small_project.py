@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from domain.aggregate import Aggregate, Context
+from domain.calls import Call, check_open
+from domain.community import Community
+from domain.dates import Occurred
 from domain.errors import (
     AfterTheEndError,
-    AgendaNotOfPlanError,
     AlreadyEndedError,
     PaidAboveApprovedError,
-    PlanNotAdoptedError,
-    ProjectTooLargeError,
-    ProjectTooLongError,
     StartedBeforeSelectedError,
 )
-from domain.facts import Count, Fact, Key, Months, Text, Won
-from domain.plan import Plan
+from domain.facts import Area, Count, Fact, Key, Months, Text, Won
+from domain.order import check_follows, check_not_decided_otherwise
+from domain.plan import Plan, check_plan_first
 from domain.spells import told
+from domain.terms import Terms, TermsQuestion
 
 
 class SmallProject(Aggregate):
@@ -153,11 +156,8 @@ class SmallProject(Aggregate):
     def check(self, fact: Fact, context: Context) -> None:
         """Refuse what breaches size (D1), plan (D2) or the order of a project's life (D6)."""
         match fact:
-            case SmallProject.Selected():
-                self._check_size(fact, context)
-                self._check_plan(fact, context)
-                for started in self.facts(SmallProject.Started):
-                    self._check_selected(started, [*self.facts(SmallProject.Selected), fact])
+            case SmallProject.Proposed() | SmallProject.Selected() | SmallProject.Declined():
+                self._check_application(fact, context)
             case SmallProject.Started():
                 self._check_size(fact, context)
                 self._check_selected(fact, self.facts(SmallProject.Selected))
@@ -167,8 +167,13 @@ class SmallProject(Aggregate):
             case SmallProject.GrantPaid():
                 self._check_payments(fact)
                 self._check_not_ended(fact, self.endings)
-            case SmallProject.Completed() | SmallProject.Abandoned():
+            case SmallProject.Completed():
                 self._check_ends_once(fact)
+                check_follows(self.subject, fact, "start", self.facts(SmallProject.Started))
+            case SmallProject.Abandoned():
+                self._check_ends_once(fact)
+            case SmallProject.Settled():
+                check_follows(self.subject, fact, "end", self.endings)
             case _:
                 pass
 
@@ -177,23 +182,55 @@ class SmallProject(Aggregate):
         """Completions and abandonments that hold; a project has one at most."""
         return self.facts(SmallProject.Completed, SmallProject.Abandoned)
 
+    def area(self, day: Occurred, context: Context) -> Area | None:
+        """The area that the project's own facts state by a day, or else that of its community."""
+        known = [fact for fact in self.facts(Fact) if not day.is_before(fact.occurred)]
+        stated = next((fact.area for fact in reversed(known) if fact.area is not None), None)
+        if stated is not None:
+            return stated
+        community = next((key for fact in known if (key := getattr(fact, "community", None))), None)
+        return None if community is None else Community.read(community, context).area(day)
+
+    def _check_application(self, fact: Proposed | Selected | Declined, context: Context) -> None:
+        applied = self.facts(SmallProject.Proposed)
+        if isinstance(fact, SmallProject.Proposed):
+            if fact.call is not None:
+                call = context.call_of(fact.programme, fact.call)
+                check_open(self.subject, fact, call, (fact.programme, fact.call))
+            return
+        if applied:
+            check_follows(self.subject, fact, "application", applied)
+        if isinstance(fact, SmallProject.Declined):
+            check_not_decided_otherwise(self.subject, fact, self.facts(SmallProject.Selected))
+            return
+        check_not_decided_otherwise(self.subject, fact, self.facts(SmallProject.Declined))
+        self._check_size(fact, context)
+        self._check_plan(fact, context)
+        for started in self.facts(SmallProject.Started):
+            self._check_selected(started, [*self.facts(SmallProject.Selected), fact])
+
     def _check_size(self, fact: Selected | Started | Changed, context: Context) -> None:
-        terms = context.terms_of(self._programme(fact), fact.occurred.first)
-        if fact.approved_won is not None and fact.approved_won >= terms.below_won:
-            raise ProjectTooLargeError(
-                subject=self.subject,
-                approved_won=fact.approved_won,
-                below_won=terms.below_won,
-                terms=terms.version,
-            )
-        if fact.planned_months is not None and fact.planned_months > terms.longest_months:
-            raise ProjectTooLongError(
-                subject=self.subject,
-                planned_months=fact.planned_months,
-                longest_months=terms.longest_months,
-                terms=terms.version,
-            )
+        terms = self._terms(fact, context)
+        terms.check_size(self.subject, fact.approved_won, fact.planned_months)
         self._check_payments(fact)
+
+    def _terms(self, fact: Selected | Started | Changed, context: Context) -> Terms:
+        """The terms of the call that was applied to, else those in force on the day."""
+        programme, call = self._programme(fact), self._call(context)
+        asked = TermsQuestion(
+            programme=programme,
+            day=fact.occurred.first if call is None else call.published.first,
+            area=fact.area or self.area(fact.occurred, context) or (call.area if call else None),
+            version=None if call is None else call.terms_version,
+        )
+        unversioned = structs.replace(asked, version=None)  # reported calls name what they like
+        return context.terms_of(asked) or context.terms_of(unversioned) or Terms()
+
+    def _call(self, context: Context) -> Call | None:
+        for proposed in self.facts(SmallProject.Proposed):
+            if proposed.call is not None:
+                return context.call_of(proposed.programme, proposed.call)
+        return None
 
     def _programme(self, fact: Selected | Started | Changed) -> Key:
         stated = [*self.facts(SmallProject.Proposed, SmallProject.Selected), fact]
@@ -218,27 +255,15 @@ class SmallProject(Aggregate):
         return None if approvals else 0
 
     def _check_plan(self, selected: Selected, context: Context) -> None:
+        """What the approval says of plan and items counts, else what the application says."""
         stated: list[SmallProject.Proposed | SmallProject.Selected] = [
-            *self.facts(SmallProject.Proposed),
             selected,
+            *reversed(self.facts(SmallProject.Proposed)),
         ]
-        key = next((one.plan for one in reversed(stated) if one.plan), None)
-        agendas = next((one.agendas for one in reversed(stated) if one.agendas), ())
+        key = next((one.plan for one in stated if one.plan), None)
+        agendas = next((one.agendas for one in stated if one.agendas), ())
         plan = None if key is None else Plan.read(key, context)
-        items = None if plan is None else plan.items_adopted_before(selected.occurred)
-        if plan is None or items is None:
-            raise PlanNotAdoptedError(
-                subject=self.subject,
-                plan="a plan (none is named)" if plan is None else plan.subject,
-                day=told(selected.occurred),
-            )
-        if not items.intersection(agendas):
-            raise AgendaNotOfPlanError(
-                subject=self.subject,
-                plan=plan.subject,
-                agendas=", ".join(agendas) or "no agenda item",
-                items=", ".join(sorted(items)) or "it has none",
-            )
+        check_plan_first(self.subject, selected.occurred, plan, agendas)
 
     def _check_selected(self, started: Started, selections: Sequence[Selected]) -> None:
         if all(started.occurred.is_before(selected.occurred) for selected in selections):

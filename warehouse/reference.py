@@ -173,6 +173,7 @@ def _load_programmes(connection: duckdb.DuckDBPyConnection, stated: Mapping[str,
         _insert(connection, "programme_term", _statements(programme, "terms", sizes))
         conditions = ("rule", "value", "unit", "applies_to")
         _insert(connection, "programme_rule", _statements(programme, "rules", conditions))
+        _insert(connection, "small_project_term", _small_project_terms(programme))
 
 
 def _programme(programme: Mapping[str, Any], version: str) -> tuple[object, ...]:
@@ -194,6 +195,27 @@ def _statements(
             stated.get("source", programme["source"]),
             stated.get("verified", programme["verified"]),
         )
+
+
+def _small_project_terms(programme: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    """The terms of each version, those of all before those of cities with a low ratio."""
+    for version in programme.get("small_project_terms", ()):
+        for terms in (version, *version.get("customised", ())):
+            for name, term in terms["values"].items():
+                yield (
+                    programme["key"],
+                    version["version"],
+                    terms.get("key"),
+                    terms.get("ratio_below_percent"),
+                    name,
+                    str(term["value"]),
+                    _first_day(version.get("valid_from")),
+                    _first_day(version.get("valid_to")),
+                    term.get("source", programme["source"]),
+                    term.get("verified", programme["verified"]),
+                    term.get("is_proposal", False),
+                    term.get("note"),
+                )
 
 
 def _first_day(stated: str | None) -> str | None:

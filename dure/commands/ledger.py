@@ -34,12 +34,13 @@ def decide(context: click.Context, type_: str, subject: str, data: str, by: str)
     --data '{"occurred": "2025-11-30", "community": "C1"}' --by "Pohang, community office"
     """
     from domain.vocabulary import kind_of  # noqa: PLC0415  # all event classes, here only
-    from dure.programmes import terms_of  # noqa: PLC0415
+    from dure.programmes import ProgrammeTerms  # noqa: PLC0415
 
     home = home_in(context)
     fact = _checked(home, kind_of(type_), subject, parse_json_object(data, "--data"))
     with home.open_ledger(is_read_only=False) as ledger:
-        recorded = ledger.decide(subject, fact, by, areas=home.areas, terms_of=terms_of())
+        terms = ProgrammeTerms(home.areas)
+        recorded = ledger.decide(subject, fact, by, areas=home.areas, terms_of=terms)
     if recorded is None:
         say("this holds already; nothing was recorded")
     else:

@@ -23,6 +23,7 @@ PROJECT = "small_project/p1"
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 SELECTED = SmallProject.Selected(occurred=on("2025-02-01"), community="c1", programme="village")
 STARTED = SmallProject.Started(occurred=on("2025-03-01"), community="c1", programme="village")
+ABANDONED = SmallProject.Abandoned(occurred=on("2025-05-01"), community="c1")
 COMPLETED = SmallProject.Completed(occurred=on("2025-05-01"), community="c1")
 
 
@@ -61,28 +62,28 @@ def test_a_refused_decision_leaves_no_trace(ledger: Ledger) -> None:
 
 
 def test_repeating_a_decision_or_a_report_records_nothing(ledger: Ledger) -> None:
-    assert decide(ledger, COMPLETED)
+    assert decide(ledger, ABANDONED)
     before = ledger.head()
-    assert not decide(ledger, COMPLETED)
+    assert not decide(ledger, ABANDONED)
     assert not decide(ledger, SELECTED)
     assert ledger.head() == before
 
 
 def test_a_decision_counts_for_the_next(ledger: Ledger) -> None:
-    decide(ledger, COMPLETED)
-    later = SmallProject.Completed(occurred=on("2025-05-02"), community="c1")
+    decide(ledger, ABANDONED)
+    later = SmallProject.Abandoned(occurred=on("2025-05-02"), community="c1")
     with pytest.raises(AlreadyEndedError):
         decide(ledger, later)
 
 
 def test_a_decision_that_was_withdrawn_can_be_taken_again(ledger: Ledger) -> None:
-    decide(ledger, COMPLETED)
-    [_, completion] = ledger.entries(PROJECT)
-    withdrawal = Correction.Withdrawn(occurred=on("2025-05-10"), fact=completion.key)
+    decide(ledger, ABANDONED)
+    [_, abandonment] = ledger.entries(PROJECT)
+    withdrawal = Correction.Withdrawn(occurred=on("2025-05-10"), fact=abandonment.key)
     assert decide(ledger, withdrawal)
     assert not decide(ledger, withdrawal)
-    assert decide(ledger, COMPLETED)
-    assert loaded(ledger).facts(SmallProject.Completed) == [COMPLETED]
+    assert decide(ledger, ABANDONED)
+    assert loaded(ledger).facts(SmallProject.Abandoned) == [ABANDONED]
 
 
 def test_a_decided_correction_replaces_what_was_reported(ledger: Ledger) -> None:

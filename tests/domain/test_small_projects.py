@@ -18,7 +18,7 @@ from domain.errors import (
 from domain.facts import Fact
 from domain.plan import Plan
 from domain.small_project import SmallProject
-from domain.terms import Terms
+from domain.terms import Terms, TermsQuestion
 from tests.domain.story import Given, given, key, on
 
 PROJECT = "small_project/p1"
@@ -92,8 +92,8 @@ class TestD1Size:
         )
 
     def test_the_limits_are_those_of_the_programme_on_the_day(self) -> None:
-        def terms_of(programme: str, day: date) -> Terms:
-            assert (programme, day) == ("village", date(2025, 3, 1))
+        def terms_of(asked: TermsQuestion) -> Terms:
+            assert (asked.programme, asked.day) == ("village", date(2025, 3, 1))
             return Terms(version="village-2025", below_won=30_000_000, longest_months=36)
 
         given_a_plan().under(terms_of).when(selected(approved_won=30_000_000)).then_refused(
@@ -243,8 +243,9 @@ class TestD6OrderOfLife:
         ).then_refused(AfterTheEndError)
 
     def test_a_project_goes_on_after_a_withdrawn_completion(self) -> None:
-        withdrawal = Correction.Withdrawn(occurred=on("2025-09-05"), fact=key(2))
-        story = given(PROJECT, selected(), completed("2025-09-01"), withdrawal)
+        withdrawal = Correction.Withdrawn(occurred=on("2025-09-05"), fact=key(3))
+        start, end = started("2025-04-01"), completed("2025-09-01")
+        story = given(PROJECT, selected(), start, end, withdrawal)
         story.when(completed("2025-10-01")).then_recorded(completed("2025-10-01"))
 
 

@@ -26,6 +26,7 @@ TABLES = (
     "programme_rule",
     "reference_source",
     "reference_version",
+    "small_project_term",
 )
 RATIOS = """
 select financial_independence_percent
@@ -151,6 +152,16 @@ def test_milestones_name_events_that_there_are(loaded: duckdb.DuckDBPyConnection
 def test_the_cool_off_of_village_enterprises_is_data(loaded: duckdb.DuckDBPyConnection) -> None:
     query = "select value, unit from programme_rule where programme = ? and rule = 'cool_off'"
     assert rows(loaded, query, "village-enterprise") == [(24, "months")]
+
+
+def test_terms_that_no_source_states_are_marked_as_proposals(
+    loaded: duckdb.DuckDBPyConnection,
+) -> None:
+    """And none of them is said to be verified; what is customised is a proposal throughout."""
+    query = "select distinct source = 'dure', verified, is_proposal from small_project_term"
+    assert sorted(rows(loaded, query)) == [(False, True, False), (True, False, True)]
+    customised = "select distinct is_proposal from small_project_term where customised is not null"
+    assert rows(loaded, customised) == [(True,)]
 
 
 def test_what_was_written_from_memory_is_not_verified(loaded: duckdb.DuckDBPyConnection) -> None:
