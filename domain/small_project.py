@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec import structs
-
 from domain.aggregate import Aggregate, Context
 from domain.calls import Call, check_open
 from domain.community import Community
@@ -223,8 +221,7 @@ class SmallProject(Aggregate):
             area=fact.area or self.area(fact.occurred, context) or (call.area if call else None),
             version=None if call is None else call.terms_version,
         )
-        unversioned = structs.replace(asked, version=None)  # reported calls name what they like
-        return context.terms_of(asked) or context.terms_of(unversioned) or Terms()
+        return context.terms_of(asked) or context.terms_of(asked.of_the_day()) or Terms()
 
     def _call(self, context: Context) -> Call | None:
         for proposed in self.facts(SmallProject.Proposed):

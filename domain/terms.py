@@ -63,6 +63,10 @@ class TermsQuestion(msgspec.Struct, frozen=True, kw_only=True):
     area: Area | None = None
     version: str | None = None
 
+    def of_the_day(self) -> "TermsQuestion":
+        """The same without the version: reported calls name it in words of their own."""
+        return msgspec.structs.replace(self, version=None)
+
 
 TermsOf = Callable[[TermsQuestion], Terms | None]
 """The terms that answer a question; None where the version that it states is not known."""

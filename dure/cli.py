@@ -20,6 +20,7 @@ VERBS: Final = {
     "feed": ("feeds", "Register feeds, check and submit deliveries."),
     "quarantine": ("quarantine", "List rows in quarantine, and try them again."),
     "decide": ("ledger", "Record a decision; refused when it breaches a rule."),
+    "contest": ("contest", "Show calls for small projects, and what is to be decided next."),
     "load": ("warehouse", "Load the ledger into the warehouse, to the end of the log."),
     "run": ("warehouse", "The same, following the log until stopped."),
     "kafka": ("kafka", "Start, stop or look at the broker for development and tests."),
