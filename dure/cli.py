@@ -33,6 +33,7 @@ VERBS: Final = {
     "show": ("measures", "Show an indicator at a date, as known at a time."),
     "findings": ("measures", "Show reported facts that breach a rule of the domain."),
     "framework": ("frameworks", "Check assessment frameworks, and see those that ship."),
+    "cases": ("cases", "Compare cases as the policy study did: what the data say, and cannot."),
     "workforce": ("workforce", "Show workers whose support has ended, and what is due to them."),
     "experts": ("workforce", "Show the pool of experts, by field and area."),
     "history": ("ledger", "Tell an entity's story as known at any date."),

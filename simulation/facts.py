@@ -8,20 +8,24 @@ from collections.abc import Iterator
 from simulation.chance import dice
 from simulation.commons import tell_commons
 from simulation.lives import Life, World, imagine
+from simulation.parameters import PLANTED, Parameters
 from simulation.tell_bodies import tell_bodies, tell_leaders, tell_residents
 from simulation.tell_plans import tell_plans
 from simulation.tell_projects import tell_projects
+from simulation.tell_sense import tell_sense
 from simulation.tell_support import tell_contacts, tell_workers
 from simulation.tell_village import tell_activities, tell_place, tell_support
 from simulation.telling import Event, Teller
 
 
-def stream(seed: int, communities: int, years: int) -> Iterator[Event]:
+def stream(
+    seed: int, communities: int, years: int, *, planted: Parameters = PLANTED
+) -> Iterator[Event]:
     """Inbound CloudEvents: first what is shared, then each community's story in order of day.
 
     Ids are unique within a source; the same arguments give the same events in the same order.
     """
-    world = imagine(seed, communities, years)
+    world = imagine(seed, communities, years, planted=planted)
     yield from tell_commons(world)
     for life in world.lives():
         yield from tell(world, life)
@@ -31,7 +35,8 @@ def tell(world: World, life: Life) -> list[Event]:
     """One community's story, about 5,000 facts in ten years."""
     teller = Teller(world.calendar, life.place.city)
     key = life.place.key
-    tell_place(teller, life, dice(world.seed, key, "tell-place"))
+    tell_place(teller, life)
+    tell_sense(teller, life)
     tell_support(teller, life)
     tell_bodies(teller, life, dice(world.seed, key, "tell-bodies"))
     tell_leaders(teller, life)

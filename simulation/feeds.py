@@ -24,6 +24,7 @@ from simulation.deliveries import Delivery, Office, Register, month_name
 from simulation.facts import tell
 from simulation.lives import World, imagine
 from simulation.noise import Courier, Noise
+from simulation.parameters import PLANTED, Parameters
 from simulation.places import REFERENCE
 from simulation.spool import Spool
 from simulation.telling import (
@@ -72,7 +73,13 @@ class AlreadySimulatedError(MisuseError):
 
 
 def simulate(
-    out: Path, seed: int, communities: int = 14, years: int = 10, *, reference: Path = REFERENCE
+    out: Path,
+    seed: int,
+    communities: int = 14,
+    years: int = 10,
+    *,
+    reference: Path = REFERENCE,
+    planted: Parameters = PLANTED,
 ) -> None:
     """Write feeds, mappings, `manifest.yaml` and `truth.json`; the same bytes for the same seed.
 
@@ -82,7 +89,7 @@ def simulate(
     if (out / "feeds").exists():
         msg = f"{out} holds feeds already: name another folder, or remove this one"
         raise AlreadySimulatedError(msg)
-    world = imagine(seed, communities, years, reference=reference)
+    world = imagine(seed, communities, years, reference=reference, planted=planted)
     for feed in FEEDS:
         (out / "feeds" / feed).mkdir(parents=True)
     shutil.copytree(_MAPPINGS, out / "mappings", dirs_exist_ok=True)

@@ -44,7 +44,7 @@ class Offices:
         """The terms of all posts, by post and day."""
         able = [one for one in residents if len(one.rungs) > _REPRESENTATIVE]
         terms = []
-        for body in bodies:
+        for body in bodies[: self._planted.led_bodies]:
             for post in body.posts:
                 held = self._fill_post(body, post, able)
                 if body.kind == "residents-council":

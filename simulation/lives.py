@@ -19,6 +19,7 @@ from simulation.plans import Plan, Planning
 from simulation.projects import Link, Portfolio, Project, Sponsor
 from simulation.residents import Population, Resident
 from simulation.schedule import Schedule, committee_activities
+from simulation.sense import Survey, imagine_surveys
 from simulation.support import Centre, Contact, Worker
 
 _START_WITHIN_DAYS = 540  # communities begin within a year and a half of one another
@@ -73,12 +74,20 @@ class Life:
     links: list[Link]
     workers: list[Worker]
     contacts: list[Contact]
+    surveys: list[Survey]
 
 
-def imagine(seed: int, communities: int, years: int, *, reference: Path = REFERENCE) -> World:
+def imagine(
+    seed: int,
+    communities: int,
+    years: int,
+    *,
+    reference: Path = REFERENCE,
+    planted: Parameters = PLANTED,
+) -> World:
     """A world by its seed; nothing is drawn before its lives are asked for."""
     calendar = Calendar(years)
-    return World(seed, communities, calendar, read_cities(reference, calendar), PLANTED)
+    return World(seed, communities, calendar, read_cities(reference, calendar), planted)
 
 
 def live(world: World, one: Place) -> Life:
@@ -114,6 +123,7 @@ def live(world: World, one: Place) -> Life:
         links=links,
         workers=workers,
         contacts=centre.contacts(start, workers, world.experts(one)),
+        surveys=imagine_surveys(dice(world.seed, key, "sense"), calendar, planted.sense, start),
     )
 
 

@@ -122,8 +122,6 @@ VENUES: Final = _words(
 _FAMILY_NAMES: Final = tuple("김이박최정강조윤장임한오서신권황안송류홍")
 _GIVEN_NAMES: Final = _words("영희 순자 미경 정숙 철수 민수 지훈 서연 은주 성호 현우 말순")
 
-SENSE_SCALE: Final = "SCI-2"
-
 
 @dataclass(frozen=True, slots=True)
 class ActivityName:

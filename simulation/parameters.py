@@ -51,6 +51,18 @@ class Leadership:
     tenure_scale_months: float
     tenure_shape: float
     longest_vacancy_days: int
+    led_bodies: int  # of the registered ones; nobody ever leads the others
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """The sense of community as surveys find it, in shares of the scale's range."""
+
+    share_of_range: float
+    spread_between_communities: float
+    yearly_rise: float
+    standard_deviation: float  # between residents, in points of the scale
+    surveyed_share: float  # of the communities
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,7 @@ class Support:
     communities_of_large_centre: int
     every_quarter_share: float
     workers_per_community: int
+    longest_vacancy_days: int  # from a worker's last day to the next one's first, in one post
     aftermath: dict[str, Hazard]
 
 
@@ -98,6 +111,7 @@ class Parameters:
     agenda: Agenda
     projects: Projects
     support: Support
+    sense: Sense
 
 
 PLANTED: Final = Parameters(
@@ -123,7 +137,16 @@ PLANTED: Final = Parameters(
         days_between_activities=64.0,
         longest_days_between_activities=100,
     ),
-    leadership=Leadership(tenure_scale_months=26.0, tenure_shape=1.6, longest_vacancy_days=45),
+    leadership=Leadership(
+        tenure_scale_months=26.0, tenure_shape=1.6, longest_vacancy_days=45, led_bodies=4
+    ),
+    sense=Sense(
+        share_of_range=0.72,
+        spread_between_communities=0.04,
+        yearly_rise=0.004,
+        standard_deviation=0.8,
+        surveyed_share=1.0,
+    ),
     agenda=Agenda(
         items_per_plan=8,
         outcomes={
@@ -153,6 +176,7 @@ PLANTED: Final = Parameters(
         communities_of_large_centre=11,
         every_quarter_share=0.85,
         workers_per_community=2,
+        longest_vacancy_days=40,
         aftermath={
             "re_educated": Hazard.constant(0.06),
             "redeployed": Hazard.constant(0.08),

@@ -54,7 +54,8 @@ class Centre:
                 number = len(found) + 1
                 worker = self._worker(f"{key}-W{number:02d}", day)
                 found.append(worker)
-                day = worker.until + self._random.randrange(5, 40) + post
+                vacancy = self._random.randrange(5, self._planted.longest_vacancy_days)
+                day = worker.until + vacancy + post
         return sorted(found, key=lambda worker: worker.appointed)
 
     def _worker(self, key: str, day: int) -> Worker:

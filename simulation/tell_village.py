@@ -1,9 +1,7 @@
-"""Tells what a community does: the place itself, activities, sign-ins, support, surveys."""
+"""Tells what a community does: the place itself, activities, sign-ins, support."""
 
-from random import Random
 from typing import Any, Final
 
-from simulation import names
 from simulation.calendar import FIRST_YEAR
 from simulation.lives import Life
 from simulation.schedule import Activity
@@ -11,7 +9,6 @@ from simulation.telling import Story, Teller
 
 _AGED_13_AND_OVER: Final = 0.89
 _YEARLY_DECLINE: Final = 0.985
-_SURVEYED_EVERY_DAYS: Final = 730
 _PARTICIPATION: Final = "community.participation_recorded.v1"
 
 
@@ -31,8 +28,8 @@ def population(life: Life, years_after: int) -> tuple[int, int]:
     return registered, round(registered * _AGED_13_AND_OVER)
 
 
-def tell_place(teller: Teller, life: Life, random: Random) -> None:
-    """The community, its yearly population, surveys before and during."""
+def tell_place(teller: Teller, life: Life) -> None:
+    """The community, its survey before support, its yearly population."""
     key, calendar = life.place.key, teller.calendar
     village = teller.about("community", key)
     start = calendar.year_of(life.start) - FIRST_YEAR
@@ -53,26 +50,11 @@ def tell_place(teller: Teller, life: Life, random: Random) -> None:
             number = f"{key}-pop-{year}"
             register, people = "resident-registration", _people(life, index)
             village.tell(day, "snapshot_observed", number, register=register, **people)
-    _tell_sense(village, life, random, calendar.end)
 
 
 def _people(life: Life, years_after: int) -> dict[str, int]:
     registered, aged = population(life, years_after)
     return {"registered_residents": registered, "residents_aged_13_and_over": aged}
-
-
-def _tell_sense(village: Story, life: Life, random: Random, end: int) -> None:
-    """A survey every two years; the mean rises a little."""
-    for number, day in enumerate(range(life.start + 60, end, _SURVEYED_EVERY_DAYS)):
-        village.tell(
-            day,
-            "sense_surveyed",
-            f"{life.place.key}-sense-{number}",
-            scale=names.SENSE_SCALE,
-            mean=round(2.9 + 0.15 * number + random.gauss(0, 0.1), 2),
-            respondents=random.randrange(60, 120),
-            standard_deviation=0.8,
-        )
 
 
 def tell_support(teller: Teller, life: Life) -> None:

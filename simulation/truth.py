@@ -1,8 +1,8 @@
 """The truth beside the feeds: what was planted, and what came of it in these lives.
 
 For each indicator, `parameter` is what the planted hazards and shares imply, and `realised` counts
-what happened by the last day, for the nation and each community. Beside them stand the bodies
-after support and the projects that breach D2.
+what happened by the last day, for the nation and each community. Beside them stand what a
+comparison of cases should find, the bodies after support and the projects that breach D2.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from simulation.cases import case_truth
 from simulation.chance import DAYS_PER_MONTH
 from simulation.implied import implied
 from simulation.lives import Life, World
@@ -25,6 +26,7 @@ class Truth:
         self._units: dict[str, dict[str, str]] = {}
         self._realised: dict[str, dict[str, Counts]] = {}
         self._unplanned_projects: list[str] = []
+        self._cases: dict[str, dict[str, Any]] = {}
         self.support_ends: list[dict[str, str | None]] = []
 
     def add(self, life: Life) -> None:
@@ -36,7 +38,8 @@ class Truth:
             "municipality": place.city.code(windows.end - 1),
             "support_organisation": life.centre,
         }
-        self._realised[place.key] = realised(life, windows)
+        self._realised[place.key] = counts = realised(life, windows)
+        self._cases[place.key] = case_truth(life, windows, counts)
         self.support_ends += support_ends(life, windows)
         self._unplanned_projects += [
             project.key for project in approved(life, windows) if not project.plan_is_first
@@ -72,6 +75,7 @@ class Truth:
             "days_per_month": DAYS_PER_MONTH,
             "units": self._units,
             "indicators": self.indicators(),
+            "cases": self._cases,
             "support_ends": self.support_ends,
             "unplanned_projects": self._unplanned_projects,
         }

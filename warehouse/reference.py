@@ -12,12 +12,14 @@ from typing import Any, Final
 import duckdb
 import yaml
 
+from warehouse.case_reference import case_tables
 from warehouse.facts import SQL_FOLDER
 
 _FILES: Final = (
     "VERSION",
     "area_codes.csv",
     "area_successors.csv",
+    "case_comparison.yaml",
     "cohorts.yaml",
     "municipalities.csv",
     "programmes.yaml",
@@ -81,6 +83,8 @@ def load_reference(connection: duckdb.DuckDBPyConnection, reference: Path) -> bo
         _load_csv(connection, table, reference / file, query)
     _load_cohorts(connection, _yaml(reference / "cohorts.yaml")["cohorts"])
     _load_programmes(connection, _yaml(reference / "programmes.yaml"))
+    for table, rows in case_tables(_yaml(reference / "case_comparison.yaml")):
+        _insert(connection, table, rows)
     _insert(connection, "reference_version", [(reference_version(reference), digest)])
     return True
 

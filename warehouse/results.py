@@ -165,6 +165,10 @@ class Results:
         )
         return _by_name(answer)
 
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a reference table by column name."""
+        return _by_name(self._workbench.connection.execute(f"from {name}"))
+
     def last_position(self, ledger: str) -> int:
         """The last position of a ledger's log that was recorded by K; 0 for none."""
         statement = (

@@ -38,12 +38,27 @@ def init(context: click.Context, clock: str, ledger_url: str) -> None:
 @click.option(
     "--years", type=click.IntRange(1, 30), default=10, show_default=True, help="How long they live."
 )
-def simulate(out: Path, seed: int, communities: int, years: int) -> None:
+@click.option(
+    "--world",
+    type=click.Choice(["usual", "study", "contrary"]),
+    default="usual",
+    show_default=True,
+    help="`study` plants what the policy study found in its cases, `contrary` the opposite.",
+)
+def simulate(out: Path, seed: int, communities: int, years: int, world: str) -> None:
     """Write five feeds of imagined communities with a manifest, and truth.json beside them.
 
     Example: dure simulate --out feeds --seed 1
     """
-    from simulation import simulate as imagine  # noqa: PLC0415  # only this verb imagines
+    from simulation import WORLDS  # noqa: PLC0415  # only this verb imagines
+    from simulation import simulate as imagine  # noqa: PLC0415  # as above
 
-    imagine(out, seed=seed, communities=communities, years=years, reference=reference_folder())
+    imagine(
+        out,
+        seed=seed,
+        communities=communities,
+        years=years,
+        reference=reference_folder(),
+        planted=WORLDS[world],
+    )
     say(f"wrote feeds of {communities} communities over {years} years to {out}")

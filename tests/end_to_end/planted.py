@@ -22,6 +22,7 @@ from domain.vocabulary import FACT_TYPES
 from simulation.commons import tell_commons
 from simulation.facts import tell
 from simulation.lives import World, imagine
+from simulation.parameters import PLANTED, Parameters
 from simulation.telling import FEEDS, Event, feed_of_topic, source_of
 from simulation.truth import Truth
 from warehouse.cards import card
@@ -29,6 +30,7 @@ from warehouse.load import load
 from warehouse.records import Record
 from warehouse.reference import load_reference
 from warehouse.relations import build
+from warehouse.results import Results
 from warehouse.tables import create_tables
 
 REFERENCE: Final = Path(__file__).parents[2] / "reference"
@@ -89,6 +91,10 @@ class Warehouse:
             self._answers[question] = self._ask(*question)
         return self._answers[question]
 
+    def results(self, known_at: datetime) -> Results:
+        """Its relations as known at K; nothing that is asked through it is kept."""
+        return Results(self._connection, known_at, Path("never-made"))
+
     def _ask(self, indicator: str, valid_at: date, known_at: datetime) -> Answers:
         asked = card(indicator)
         assert asked is not None
@@ -108,11 +114,12 @@ class Planted:
     seed: int
     communities: int = 14
     years: int = 10
+    parameters: Parameters = PLANTED
 
     @cached_property
     def world(self) -> World:
         """The world; its lives are imagined anew each time they are asked for."""
-        return imagine(self.seed, self.communities, self.years)
+        return imagine(self.seed, self.communities, self.years, planted=self.parameters)
 
     @property
     def valid_at(self) -> date:

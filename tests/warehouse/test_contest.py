@@ -6,7 +6,6 @@ import pytest
 
 from tests.warehouse.conftest import Warehouse
 
-CALL: Final = {"programme": "village", "call": "spring"}
 PROJECT: Final = {"subject_key": "p1", "community": "c1", "programme": "village"}
 LATEST: Final = "2025-12-31"
 

@@ -27,6 +27,9 @@ TABLES = (
     "reference_source",
     "reference_version",
     "small_project_term",
+    "sense_scale",
+    "case_threshold",
+    "case_wording",
 )
 RATIOS = """
 select financial_independence_percent
