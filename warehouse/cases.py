@@ -154,7 +154,8 @@ class Comparison:
     def _of_all(self, row: _Row) -> Line:
         statement, verdict = row["statement"], row["verdict"]
         told = statement if verdict != CANNOT_SAY else _OF_ALL
-        figures = self._limits[statement] | _figures(row, self.language)
+        limits = self._limits[_OF_ALL] | self._limits[statement]
+        figures = limits | _figures(row, self.language)
         figures["statement"] = self._wordings[statement, "statement", "statement"]
         sentence = self._wordings[told, "set", verdict].format(**figures)
         return Line(

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from tests.warehouse.conftest import Warehouse, instant, months
-from warehouse.cases import CANNOT_SAY, Comparison, Line
+from warehouse.cases import CANNOT_SAY, Comparison, Line, TooManyCasesError
 
 LATEST: Final = date(2024, 12, 31)
 KNOWN_AT: Final = instant("2025-03-01")
@@ -339,6 +339,15 @@ class TestTogether:
             "The cases are divided on the sense of community: of the 5 that a survey can speak "
             "for, 3 are at 60 % of the scale or more, 2 below (5 cases)."
         )
+
+
+def test_more_cases_than_people_read_are_refused_with_what_to_do(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identify(warehouse, "C1", "C2", "C3")
+    monkeypatch.setattr("warehouse.cases.MOST_CASES", 2)
+    with pytest.raises(TooManyCasesError, match=r"nation KR has 3 cases.*name a smaller unit"):
+        lines(warehouse)
 
 
 def test_every_sentence_names_figures_that_there_are(warehouse: Warehouse) -> None:
