@@ -7,7 +7,7 @@ each; `warehouse.file` has made the tables that they read, readers then query wh
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
@@ -49,15 +49,20 @@ class Relation:
     comment: str
     text: str
 
-    @property
+    @cached_property
     def body(self) -> str:
         """The statement without its comments."""
         return without_comments(self.text)
 
-    def calls(self) -> set[str]:
+    def calls(self) -> frozenset[str]:
         """The names of everything that the body calls, built-in functions among them."""
+        return self._called
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        """Read once: what rests on what is asked of every pair of relations."""
         body = _TEXTS.sub("''", self.body)
-        return set(_CALLS.findall(body[body.index(" as") :])) - {self.name}
+        return frozenset(_CALLS.findall(body[body.index(" as") :])) - {self.name}
 
 
 def build(connection: duckdb.DuckDBPyConnection, found: Sequence[Relation] | None = None) -> None:
