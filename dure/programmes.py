@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -20,6 +20,7 @@ from dure.wiring import reference_folder
 if TYPE_CHECKING:
     from domain.areas import AreaTable
 
+_STUDY: Final = "KRIHS Policy Brief 736"
 _Stated = Mapping[str, Any]
 
 
@@ -30,8 +31,8 @@ class StatedTerm:
     name: str
     value: int | str
     source: str
-    is_proposal: bool
-    note: str | None
+    is_proposal: bool = False
+    note: str | None = None
 
 
 class ProgrammeTerms:
@@ -59,7 +60,13 @@ class ProgrammeTerms:
         )
 
     def stated(self, programme: str, version: str) -> list[StatedTerm]:
-        """Each term of a version with its source; empty for one that programmes.yaml has not."""
+        """Each term of a version with its source; empty for one that nobody states."""
+        default = Terms()
+        if version == default.version:
+            return [
+                StatedTerm(name, getattr(default, name), _STUDY)
+                for name in ("below_won", "longest_months")
+            ]
         return [
             StatedTerm(
                 name,

@@ -93,7 +93,7 @@ def duties(home: Home, asked: Asked, state: str | None = None) -> Reader:
     def order(row: _Row) -> tuple[Any, ...]:
         return STATES.index(row["state"]), row["due_on"], row["worker"]
 
-    rows = _rows(home, asked, "worker_duty")
+    rows = _rows(home, asked, "workforce")
     chosen = (row for row in rows if state in (None, row["state"]))
     return _reader(_DUTY, sorted(chosen, key=order))
 

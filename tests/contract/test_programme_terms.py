@@ -84,7 +84,11 @@ def test_every_term_says_where_it_is_from_and_what_dure_proposes(terms: Programm
     stated = terms.stated(PROGRAMME, "community-call-1/low-financial-independence")
     assert all(one.source for one in stated)
     assert {one.name for one in stated if not one.is_proposal} == {"below_won", "longest_months"}
-    assert terms.stated(PROGRAMME, "krihs-736") == []
+    of_the_study = terms.stated("hope-village", Terms().version)
+    assert [(one.name, one.value) for one in of_the_study] == [
+        ("below_won", 100_000_000),
+        ("longest_months", 24),
+    ]
 
 
 def test_the_warehouse_holds_the_terms_that_decisions_read(terms: ProgrammeTerms) -> None:

@@ -22,7 +22,7 @@ def asked(warehouse: Warehouse, relation: str, valid_at: str = LATEST) -> list[d
 
 def duty(warehouse: Warehouse, valid_at: str = LATEST) -> dict[str, Any]:
     """The one duty that there is."""
-    [one] = asked(warehouse, "worker_duty", valid_at)
+    [one] = asked(warehouse, "workforce", valid_at)
     return one
 
 

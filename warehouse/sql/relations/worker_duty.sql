@@ -1,7 +1,7 @@
 -- Workers whose contract, or the support of the community they were assigned to, has ended, and what followed: re-education or redeployment is due within 180 days (D4).
 -- Grain: one row per worker and answer; what nothing has answered yet is one duty per worker, counted from its earliest cause.
--- Unit: state is due, overdue, done or left_field; a contract that goes on beside the one that ended leaves nothing to decide, and the support of a community has ended with its last body's. due_on counts from the last day of an imprecise end. days_left and days_over are null where they say nothing; missing_months are those since the end that the community was expected to be told of and was not, null where no community is known.
--- Reads: worker_contract, worker_posting, worker_contract_end, worker_re_education, worker_redeployment, worker_departure, worker_appointment, worker_assignment, support_end, support_spell, observed_month
+-- Unit: state is due, overdue, done or left_field; a contract that goes on beside the one that ended leaves nothing to decide, and the support of a community has ended with its last body's. due_on counts from the last day of an imprecise end. days_left and days_over are null where they say nothing.
+-- Reads: worker_contract, worker_posting, worker_contract_end, worker_re_education, worker_redeployment, worker_departure, worker_appointment, worker_assignment, support_end, support_spell
 create or replace macro worker_duty(valid_at, known_at) as table
 with
 contract as (
@@ -216,57 +216,33 @@ told as (
     left join placed
         on duty.worker = placed.worker
         and duty.answered_from is not distinct from placed.answered_from
-),
-
-untold_month as (
-    select community, month
-    from observed_month(valid_at, known_at, 'worker.re_educated.v1')
-    where is_expected and not is_observed
-),
-
-untold as (
-    select
-        told.worker,
-        told.answered_from,
-        count(*) as missing_months,
-    from told
-    inner join untold_month
-        on told.community = untold_month.community
-        and untold_month.month >= month_number(told.ended_from)
-        and untold_month.month <= month_number(coalesce(told.answered_from, valid_at))
-    group by told.worker, told.answered_from
 )
 
 select
-    told.worker,
-    told.support_organisation,
-    told.community,
-    told.cause,
-    told.count_causes,
-    told.ended_from,
-    told.ended_to,
-    told.due_on,
+    worker,
+    support_organisation,
+    community,
+    cause,
+    count_causes,
+    ended_from,
+    ended_to,
+    due_on,
     case
-        when told.answer = 'left_field' then 'left_field'
-        when told.answer is not null then 'done'
-        when valid_at > told.due_on then 'overdue'
+        when answer = 'left_field' then 'left_field'
+        when answer is not null then 'done'
+        when valid_at > due_on then 'overdue'
         else 'due'
     end as state,
-    told.answer,
-    told.answered_from,
-    told.answered_to,
+    answer,
+    answered_from,
+    answered_to,
     case
-        when told.answer is null and valid_at <= told.due_on
-            then date_diff('day', valid_at, told.due_on)
+        when answer is null and valid_at <= due_on
+            then date_diff('day', valid_at, due_on)
     end as days_left,
     case
-        when coalesce(told.answered_from, valid_at) > told.due_on
-            then date_diff('day', told.due_on, coalesce(told.answered_from, valid_at))
+        when coalesce(answered_from, valid_at) > due_on
+            then date_diff('day', due_on, coalesce(answered_from, valid_at))
     end as days_over,
-    case when told.community is not null then coalesce(untold.missing_months, 0) end
-        as missing_months,
-    told.position,
-from told
-left join untold
-    on told.worker = untold.worker
-    and told.answered_from is not distinct from untold.answered_from;
+    position,
+from told;
