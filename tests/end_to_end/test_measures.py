@@ -119,6 +119,62 @@ def test_an_unknown_rule_is_misuse(home: str, capsys: pytest.CaptureFixture[str]
     assert "D13" in capsys.readouterr().err
 
 
+def test_workers_are_listed_by_state_and_organisation(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    every = rows(capsys, "--home", home, "workforce")
+    assert {row["state"] for row in every} <= {"overdue", "due", "left_field", "done"}
+    done = rows(capsys, "--home", home, "workforce", "--state", "done")
+    assert done
+    assert done == [row for row in every if row["state"] == "done"]
+    assert all(str(row["worker"]).startswith("p-") for row in every)
+    assert rows(capsys, "--home", home, "workforce", "--support-organisation", "none") == []
+
+
+def test_continuity_and_the_pool_of_experts_are_of_one_organisation(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = ("--support-organisation", "SO01-L")
+    continuity = rows(capsys, "--home", home, "workforce", "--continuity", *own)
+    assert [row["community"] for row in continuity] == ["C01", "C02"]
+    pool = rows(capsys, "--home", home, "experts", "--field", "law", *own)
+    assert {row["field"] for row in pool} == {"law"}
+    reach = rows(capsys, "--home", home, "experts", "--by-area", "--field", "law", *own)
+    assert len({row["municipality"] for row in reach}) == 2
+    [area] = {row["municipality"] for row in reach[:1]}
+    of_area = rows(capsys, "--home", home, "experts", "--by-area", "--area", str(area), *own)
+    assert {row["municipality"] for row in of_area} == {area}
+
+
+def test_a_call_is_shown_with_its_applications_by_key(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = rows(capsys, "--home", home, "contest")
+    asked = next(row for row in calls if row["count_selected"])
+    found = rows(capsys, "--home", home, "contest", str(asked["call"]))
+    assert len(found) == asked["count_applications"]
+    assert [row["project"] for row in found] == sorted(str(row["project"]) for row in found)
+    assert run(["--home", home, "contest", "none"]) == 2
+    assert "there is no call 'none'" in capsys.readouterr().err
+
+
+def test_two_cases_are_too_few_to_say_anything_together(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = rows(capsys, "--home", home, "cases", "--lang", "ko")
+    together = [row for row in found if row["unit"] == "KR"]
+    assert [row["statement"] for row in together] == [
+        "sense",
+        "leaders",
+        "intermediaries",
+        "linkage",
+    ]
+    assert {row["verdict"] for row in together} == {"cannot_say"}
+    assert len(found) == 4 * 3
+    assert run(["--home", home, "cases", "--unit", "JP"]) == 2
+    assert "no case of the nation 'JP'" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_a_report_of_one_municipality_shows_only_that_beside_all(
     home: str, report: bytes, tmp_path: Path
