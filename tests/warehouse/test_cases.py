@@ -240,6 +240,14 @@ class TestIntermediaries:
         self.assign(case, until)
         assert verdict(case, "intermediaries") == (said, None)
 
+    def test_workers_whom_nobody_tells_of_are_not_missed(self, case: Warehouse) -> None:
+        """Until a feed that would tell of them delivers: then nobody was there."""
+        self.support(case)
+        self.visit(case, "2024-02-01", "2024-05-01", "2024-08-01", "2024-11-01")
+        assert verdict(case, "intermediaries") == (CANNOT_SAY, "missing_months")
+        deliver(case, "worker.assigned.v1")
+        assert verdict(case, "intermediaries") == ("holds", None)
+
     def test_support_without_an_organisation_is_not_formed(self, case: Warehouse) -> None:
         self.support(case, None)
         assert verdict(case, "intermediaries") == ("holds", "no_organisation")

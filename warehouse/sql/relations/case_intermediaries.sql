@@ -1,6 +1,6 @@
 -- Whether intermediate support reaches each case: contact in every quarter of 12 months, and a worker assigned.
 -- Grain: one row per community.
--- Unit: days within the 12 months up to valid_at; a community with several support organisations has the best of them. verdict holds where intermediaries are thin, contrary where they are formed, cannot_say with its reason otherwise; missing_months were expected to tell of assignments and were not.
+-- Unit: days within the 12 months up to valid_at; a community with several support organisations has the best of them. verdict holds where intermediaries are thin, contrary where they are formed, cannot_say with its reason otherwise; missing_months were expected to tell of assignments and were not (of a community without any assignment: were not observed).
 -- Reads: community_area, support_spell, support_contact, worker_continuity, assignment_gap, observed_month, case_limit
 create or replace macro case_intermediaries(valid_at, known_at) as table
 with
@@ -44,9 +44,12 @@ uncovered as (
 ),
 
 untold as (
-    select community, count(*) as missing_months
+    select
+        community,
+        count(*) filter (where is_expected and not is_observed) as missing_months,
+        count(*) filter (where is_observed) as observed_months,
     from observed_month(valid_at, known_at, 'worker.assigned.v1')
-    where is_expected and not is_observed and month_start(month) >= window_start(valid_at, 12)
+    where month_start(month) >= window_start(valid_at, 12)
     group by community
 ),
 
@@ -65,7 +68,11 @@ counted as (
                 then date_diff('day', window_start(valid_at, 12), valid_at) + 1
             else coalesce(uncovered.days_without_worker, 0)
         end as days_without_worker,
-        coalesce(untold.missing_months, 0) as missing_months,
+        -- Where no worker was ever told of, only months that would have told of one are without.
+        case
+            when worker.community is null then greatest(12 - coalesce(untold.observed_months, 0), 0)
+            else coalesce(untold.missing_months, 0)
+        end as missing_months,
     from community_area(valid_at, known_at) as community
     left join contact on community.community = contact.community
     left join unaccompanied on community.community = unaccompanied.community
