@@ -49,7 +49,7 @@ class DecidedOtherwiseError(RuleBreachedError):
     code, rule = "decided-otherwise", "D6"
     sentence = (
         "{subject} would be {step} on {day}, but it was {earlier} on {decided}: "
-        "withdraw that decision first if it is wrong"
+        "withdraw that decision first if it is wrong, or apply anew under another key"
     )
 
 

@@ -224,7 +224,7 @@ class SmallProject(Aggregate):
         return context.terms_of(asked) or context.terms_of(asked.of_the_day()) or Terms()
 
     def _call(self, context: Context) -> Call | None:
-        for proposed in self.facts(SmallProject.Proposed):
+        for proposed in reversed(self.facts(SmallProject.Proposed)):
             if proposed.call is not None:
                 return context.call_of(proposed.programme, proposed.call)
         return None

@@ -58,9 +58,11 @@ def _say_call(found: "Contest") -> None:
         f"{call['count_settled']} settled"
     )
     if call["median_won"] is not None:
+        months = call["median_months"]
+        length = "" if months is None else f" and {months:g} months"
         say(
-            f"{call['count_selected']} projects of {call['median_won']:,} won and "
-            f"{call['median_months']:g} months in the median, {call['approved_won']:,} won in all"
+            f"{call['count_selected']} projects of {call['median_won']:,} won{length} in the "
+            f"median, {call['approved_won']:,} won in all"
         )
     say(f"terms {found.terms_version}" + (":" if found.terms else ""))
     for term in found.terms:
