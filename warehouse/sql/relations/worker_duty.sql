@@ -179,7 +179,9 @@ duty as (
                 ended_to := ended_to,
                 position := position
             ),
-            row(ended_to, ended_from, cause, support_organisation, coalesce(community, ''))
+            row(
+                ended_to, ended_from, cause, support_organisation, coalesce(community, ''), position
+            )
         ) as first_cause,
     from answered
     group by all
