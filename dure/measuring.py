@@ -21,7 +21,8 @@ from warehouse.snapshot import open_snapshot
 _KEPT: Final = "results"  # beside the snapshot, and as disposable
 _PAGE: Final = "index.html"
 _SOFTWARE: Final = f"dure {__version__}, Python {platform.python_version()}"
-_RULES: Final = 13  # D1 to D13
+_RELATION: Final = {"D": "findings", "G": "gaming_patterns"}  # by the letter of a rule
+_RULES: Final = {"D": 13, "G": 6}  # D1 to D13, G1 to G6
 _FINDING: Final = [
     "rule",
     "severity",
@@ -102,19 +103,23 @@ def findings(
 ) -> Reader:
     """The records that breach a rule, or may, at T as known at K; all rules when none is named.
 
+    Rules D are of the domain, rules G tell of patterns by which indicators are gamed.
+
     Raises MisuseError for a rule that there is not.
     """
-    rules = [f"D{number}" for number in range(1, _RULES + 1)]
+    rules = [f"{letter}{n}" for letter, last in _RULES.items() for n in range(1, last + 1)]
     if rule is not None and rule.upper() not in rules:
         msg = f"there is no rule {rule!r}; known are {', '.join(rules)}"
         raise MisuseError(msg)
     with open_results(home, valid_at, known_at) as (results, day):
         rows = [
             row
-            for row in results.rows("findings", day)
+            for letter, relation in _RELATION.items()
+            if rule is None or rule.upper().startswith(letter)
+            for row in results.rows(relation, day)
             if rule is None or row["rule"] == rule.upper()
         ]
-    rows.sort(key=lambda row: (int(row["rule"][1:]), row["severity"], row["subject"]))
+    rows.sort(key=lambda row: (rules.index(row["rule"]), row["severity"], row["subject"]))
     return Reader(_FINDING, [tuple(row[column] for column in _FINDING) for row in rows])
 
 

@@ -22,6 +22,7 @@ from simulation.chance import dice
 from simulation.commons import tell_commons
 from simulation.deliveries import Delivery, Office, Register, month_name
 from simulation.facts import tell
+from simulation.gaming import Gaming
 from simulation.lives import World, imagine
 from simulation.noise import Courier, Noise
 from simulation.parameters import PLANTED, Parameters
@@ -93,20 +94,21 @@ def simulate(
     for feed in FEEDS:
         (out / "feeds" / feed).mkdir(parents=True)
     shutil.copytree(_MAPPINGS, out / "mappings", dirs_exist_ok=True)
-    truth, breaches = Truth(world), Planted(world)
+    truth, breaches, gaming = Truth(world), Planted(world), Gaming(world)
     with Spool(out / ".spool") as spool:
-        _tell_all(world, spool, truth, breaches)
+        _tell_all(world, spool, truth, breaches, gaming)
         desk = Desk(world, out)
         deliveries = list(desk.deliver_all(spool))
     _write_manifest(out / "manifest.yaml", world, deliveries)
     suffered = {
         "breaches": [asdict(breach) for breach in breaches.breaches],
+        "gaming": [asdict(pattern) for pattern in gaming.patterns],
         "deliveries": desk.truth(),
     }
     write_truth(out / "truth.json", truth.document() | suffered)
 
 
-def _tell_all(world: World, spool: Spool, truth: Truth, breaches: Planted) -> None:
+def _tell_all(world: World, spool: Spool, truth: Truth, breaches: Planted, gaming: Gaming) -> None:
     for event in tell_commons(world):
         spool.add(_month(world, event), event)
     for life in world.lives():
@@ -115,6 +117,8 @@ def _tell_all(world: World, spool: Spool, truth: Truth, breaches: Planted) -> No
             spool.add(_month(world, event), event)
         for event in breaches.tell(life):
             spool.add(_month(world, event), event)
+        for month, event in gaming.tell(life):
+            spool.add(month, event)
 
 
 def _month(world: World, event: Event) -> int:

@@ -2,7 +2,8 @@
 
 For each indicator, `parameter` is what the planted hazards and shares imply, and `realised` counts
 what happened by the last day, for the nation and each community. Beside them stand what a
-comparison of cases should find, the bodies after support and the projects that breach D2.
+comparison of cases should find, the bodies after support, the projects that breach D2 and the links
+that are on paper only.
 """
 
 import json
@@ -27,6 +28,7 @@ class Truth:
         self._realised: dict[str, dict[str, Counts]] = {}
         self._unplanned_projects: list[str] = []
         self._cases: dict[str, dict[str, Any]] = {}
+        self._paper_links: list[str] = []
         self.support_ends: list[dict[str, str | None]] = []
 
     def add(self, life: Life) -> None:
@@ -43,6 +45,11 @@ class Truth:
         self.support_ends += support_ends(life, windows)
         self._unplanned_projects += [
             project.key for project in approved(life, windows) if not project.plan_is_first
+        ]
+        self._paper_links += [
+            link.one.key
+            for link in life.links
+            if link.kind == "paper" and link.dissolved is None and link.confirmed < windows.back(12)
         ]
 
     def indicators(self) -> dict[str, Any]:
@@ -78,6 +85,7 @@ class Truth:
             "cases": self._cases,
             "support_ends": self.support_ends,
             "unplanned_projects": self._unplanned_projects,
+            "paper_links": self._paper_links,
         }
 
 

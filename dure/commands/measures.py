@@ -141,6 +141,8 @@ def findings(
 ) -> None:
     """Show reported facts that breach a rule of the domain, D1 to D13; they stay as reported.
 
+    Rules G1 to G6 are patterns by which indicators are gamed: worth a look, and no proof.
+
     Example: dure findings D1 --format csv
     """
     answer = measuring.findings(home_in(context), rule, valid_at, known_at)

@@ -19,8 +19,10 @@ from domain.drafts import draft
 from domain.facts import encode_hook
 from domain.published import INSTANT_FORMAT, PublishedFact, fact_of
 from domain.vocabulary import FACT_TYPES
+from simulation.calendar import FIRST_YEAR
 from simulation.commons import tell_commons
 from simulation.facts import tell
+from simulation.gaming import Gaming, Pattern
 from simulation.lives import World, imagine
 from simulation.parameters import PLANTED, Parameters
 from simulation.telling import FEEDS, Event, feed_of_topic, source_of
@@ -95,6 +97,11 @@ class Warehouse:
         """Its relations as known at K; nothing that is asked through it is kept."""
         return Results(self._connection, known_at, Path("never-made"))
 
+    def findings(self, relation: str, valid_at: date, known_at: datetime) -> list[tuple[str, str]]:
+        """Rule and subject of each row of a relation of findings at (T, K)."""
+        statement = f"select rule, subject from {relation}(?, ?) order by all"  # noqa: S608  # names of the package's own files
+        return self._connection.execute(statement, [valid_at, known_at]).fetchall()
+
     def _ask(self, indicator: str, valid_at: date, known_at: datetime) -> Answers:
         asked = card(indicator)
         assert asked is not None
@@ -115,6 +122,7 @@ class Planted:
     communities: int = 14
     years: int = 10
     parameters: Parameters = PLANTED
+    is_gamed: bool = False
 
     @cached_property
     def world(self) -> World:
@@ -169,9 +177,25 @@ class Planted:
             load(connection, [record])
         return Warehouse(connection)
 
+    def patterns(self) -> list[Pattern]:
+        """The gaming that is seeded where the world is gamed."""
+        gaming = Gaming(self.world)
+        for life in self.world.lives():
+            gaming.tell(life)
+        return gaming.patterns
+
+    def findings(self, relation: str, warehouse: Warehouse) -> list[tuple[str, str]]:
+        """Rule and subject of each row of a relation of findings at the world's last day."""
+        return warehouse.findings(relation, self.valid_at, self.known_at)
+
     def _recorded_events(self) -> Iterator[tuple[datetime, Event]]:
         for event in self._events():
             yield _recorded(date.fromisoformat(event["data"]["occurred"])), event
+        if self.is_gamed:
+            gaming = Gaming(self.world)
+            for life in self.world.lives():
+                for month, event in gaming.tell(life):
+                    yield _recorded(date(FIRST_YEAR + month // 12, month % 12 + 1, 1)), event
 
     def _events(self) -> Iterator[Event]:
         yield from _feeds(self.world)

@@ -70,26 +70,6 @@ active as (
         >= window_start(valid_at, 24)
 ),
 
-activity_project as (
-    select
-        subject_key as community,
-        activity,
-        unnest(projects) as project,
-    from activity_as_of(valid_at, known_at)
-    where array_length(projects) >= 2
-),
-
-joint_activity as (
-    select distinct
-        one.project as one_project,
-        two.project as two_project,
-    from activity_project as one
-    inner join activity_project as two
-        on one.community = two.community
-        and one.activity = two.activity
-        and one.project < two.project
-),
-
 -- Only what shows in a joint activity or a shared asset, was confirmed by both and not dissolved
 -- before the window.
 practised as (
@@ -99,7 +79,7 @@ practised as (
         link.is_same_area and link.do_periods_overlap as is_certain,
         coalesce(link.is_same_area, true) and link.can_periods_overlap as is_possible,
     from project_link(valid_at, known_at) as link
-    left join joint_activity
+    left join joint_activity(valid_at, known_at) as joint_activity
         on link.one_project = joint_activity.one_project
         and link.two_project = joint_activity.two_project
     where link.count_confirming_owners >= 2
