@@ -1,8 +1,8 @@
 """Seeded gaming: how figures are made to look better, told beside the true lives of a village.
 
 Each pattern lies in a middle year and in the second community; `findings` should name every subject
-declared here (G1 to G6, and D12 for menu plates, which `simulation.breaches` plants). Paper links
-(G4) are part of the lives themselves: `simulation.truth` lists them.
+declared here (G1 to G6, and D2 where projects of it have no plan). Menu plates (D12) are planted by
+`simulation.breaches`. Paper links (G4) are part of the lives: `simulation.truth` lists them.
 """
 
 from dataclasses import dataclass
@@ -136,6 +136,7 @@ class Gaming:
             story.tell(day, step, f"{key}-{step}", **terms, **body, **cited)
         for day, step in ((self._day(10, 10), "completed"), (self._day(11, 10), "settled")):
             story.tell(day, step, f"{key}-{step}")
+        self._note("D2", f"small_project/{key}", "no plan was there first")
 
 
 def _hold(village: Story, day: int, key: str, *, heads: int, is_signed_in: bool) -> None:

@@ -48,7 +48,7 @@ def test_clean_facts_show_no_pattern_but_the_links_that_are_paper(
 
 def test_every_seeded_pattern_is_found_and_nothing_else(gamed: tuple[Planted, Warehouse]) -> None:
     planted, warehouse = gamed
-    seeded = Counter((one.rule, one.subject) for one in planted.patterns())
+    seeded = Counter((one.rule, one.subject) for one in planted.patterns() if one.rule != "D2")
     assert {rule for rule, _ in seeded} == RULES
     found = Counter(planted.findings("gaming_patterns", warehouse))
     assert found == seeded + paper_links(planted)

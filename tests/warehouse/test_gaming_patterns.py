@@ -80,15 +80,15 @@ def test_g3_a_plan_that_comes_after_its_project(
 
 
 @pytest.mark.parametrize(
-    ("practised", "confirmed", "subjects"),
+    ("together", "confirmed", "subjects"),
     [
-        (False, "2024-05-10", ["small_project/P1"]),
-        (True, "2024-05-10", []),
-        (False, "2025-05-10", []),  # there is time left to do something
+        ([], "2024-05-10", ["small_project/P1"]),
+        (["P1", "P2"], "2024-05-10", []),
+        ([], "2025-05-10", []),  # there is time left to do something
     ],
 )
 def test_g4_a_link_in_which_nothing_is_done(
-    warehouse: Warehouse, practised: bool, confirmed: str, subjects: list[str]
+    warehouse: Warehouse, together: list[str], confirmed: str, subjects: list[str]
 ) -> None:
     for project in ("P1", "P2"):
         warehouse.put(
@@ -106,10 +106,7 @@ def test_g4_a_link_in_which_nothing_is_done(
                 "on": confirmed,
             },
         )
-    if practised:
-        warehouse.put(
-            "activity", {**OF_A, "activity": "a", "projects": ["P1", "P2"], "on": "2024-06-01"}
-        )
+    warehouse.put("activity", {**OF_A, "activity": "a", "projects": together, "on": "2024-06-01"})
     assert found(warehouse, "g4_paper_link") == subjects
 
 
@@ -133,11 +130,11 @@ def test_g5_slices_add_up_to_a_large_project(
 
 
 @pytest.mark.parametrize(
-    ("seen", "meetings", "subjects"),
-    [(False, 12, ["resident_organisation/B"]), (True, 12, []), (False, 11, [])],
+    ("first_to_come", "meetings", "subjects"),
+    [("another", 12, ["resident_organisation/B"]), ("chair", 12, []), ("another", 11, [])],
 )
 def test_g6_a_leader_whom_nobody_saw(
-    warehouse: Warehouse, seen: bool, meetings: int, subjects: list[str]
+    warehouse: Warehouse, first_to_come: str, meetings: int, subjects: list[str]
 ) -> None:
     body = {"subject_key": "B", "community": "A"}
     warehouse.put("organisation_formation", {**body, "on": "2023-01-01"})
@@ -146,7 +143,7 @@ def test_g6_a_leader_whom_nobody_saw(
         {"subject_key": "B", "resident": "chair", "post": "chair", "on": "2024-01-01"},
     )
     for number in range(meetings):
-        resident = "chair" if seen and number == 0 else "somebody"
+        resident = first_to_come if number == 0 else "another"
         warehouse.put(
             "participation",
             {**OF_A, "activity": f"m{number}", "resident": resident, "on": "2024-06-01"},
