@@ -113,7 +113,7 @@ def test_every_delivered_event_decodes(rows: dict[str, list[Event]]) -> None:
 def test_what_is_known_in_the_end_is_the_clean_world(
     clean: list[Event], rows: dict[str, list[Event]], truth: dict[str, Any]
 ) -> None:
-    """But for the months without delivery, imprecise dates and planted breaches."""
+    """But for the months without delivery, imprecise dates, planted breaches and gaming."""
     wanted = {(event["source"], event["id"]): event for event in clean}
     known = {
         (event["source"], event["id"]): event
@@ -125,8 +125,8 @@ def test_what_is_known_in_the_end_is_the_clean_world(
         feed: counts["lost"] for feed, counts in truth["deliveries"].items() if "lost" in counts
     }
     assert lost.keys() == MISSING_MONTHS
-    breaching = known.keys() - wanted.keys()
-    assert 40 <= len(breaching) <= 80
+    planted = known.keys() - wanted.keys()  # breaches, and a burst of sixty activities among others
+    assert 120 <= len(planted) <= 180
     imprecise = 0
     for key in wanted.keys() & known.keys():
         stated, fact = _fact(known[key]), _fact(wanted[key])
