@@ -1,9 +1,17 @@
 """The catalogue of indicators as a page, from their cards; `make docs` writes it."""
 
 from collections.abc import Iterator
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
 
 from warehouse.cards import Bilingual, Card, cards
+from warehouse.relations import relations
+
+EXAMPLES: Final = Path(__file__).parent / "worked_examples.yaml"
+_SERVING: Final = {"unit_member", "coverage", "observed_month", "municipality_member"}
 
 CORE_TASKS: Final = {
     1: ("주민 역량과 참여", "Resident capacity and participation"),
@@ -59,6 +67,7 @@ def _section(card: Card) -> Iterator[str]:
         ("Source", card.source),
     ):
         yield f"- **{name}**: {_text(text)}"
+    yield from _example(card)
     if card.curve:
         yield f"- **Curve**: `{card.curve}(valid_at, known_at)`"
     yield ""
@@ -67,6 +76,42 @@ def _section(card: Card) -> Iterator[str]:
     for measure, words in card.measures.items():
         yield f"| `{measure}` | {words.en} | {words.ko} |"
     yield ""
+
+
+def _example(card: Card) -> Iterator[str]:
+    """What the indicator says of one unit of the simulated cases, and where that comes from."""
+    if (row := _examples().get(card.id)) is None:
+        return
+    unit, measure = f"{row['unit_type']} {row['unit_id']}", row["measure"]
+    counted = f", {row['numerator']} of {row['denominator']}" if "numerator" in row else ""
+    interval = f", 95 % interval {row['low']} to {row['high']}" if "low" in row else ""
+    bounds = f", bounds {row['bound_low']} to {row['bound_high']}" if "bound_low" in row else ""
+    yield (
+        f"- **Worked example**: in the home of `make demo`, {unit} on {row['valid_at']}: "
+        f"`{measure}` = {row['value']}{counted} (n = {row['n']}){interval}{bounds}."
+    )
+    yield (
+        f"  `dure show {card.id} --valid-at {row['valid_at']} --unit-type {row['unit_type']} "
+        f"--unit {row['unit_id']}` shows it; it is computed from "
+        f"{', '.join(f'`{name}`' for name in _stands_on(card))}, whose rows `dure sql` lists."
+    )
+
+
+@cache
+def _examples() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+    return found
+
+
+def _stands_on(card: Card) -> list[str]:
+    """The relations that an indicator asks itself, but not those that serve all of them."""
+    folders = {one.name: one.path.parent.name for one in relations() if one.is_table}
+    called = next(one for one in relations() if one.name == card.name).calls()
+    return sorted(
+        name
+        for name in called
+        if name.endswith("_as_of") or (folders.get(name) == "relations" and name not in _SERVING)
+    )
 
 
 def _text(text: Bilingual | str) -> str:

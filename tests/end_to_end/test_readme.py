@@ -5,9 +5,14 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
+from dure.wiring import Home
+from dure.worked_examples import work_out
 from tests.end_to_end.shown import ROOT, SHARED, Shell, assert_shown, steps
+from warehouse.catalogue import EXAMPLES
 
+WORKED_OUT: Final = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -28,5 +33,7 @@ def test_the_commands_of_readme_do_what_it_shows(tmp_path: Path) -> None:
         code, output = shell.run(step.command)
         assert code == step.code, f"$ {step.command}\n{output}"
         assert_shown(step, output)
+        if step.command == "make demo":
+            assert work_out(Home(tmp_path / "checkout" / "demo" / "home")) == WORKED_OUT
     if unread:
         pytest.skip(f"{unread} commands read ../shared/data, which is not there; the others hold")
