@@ -201,6 +201,16 @@ class ManualNotPublishedError(RuleBreachedError):
     )
 
 
+class ManualTextChangedError(RuleBreachedError):
+    """A published version of a manual would get another text."""
+
+    code, rule = "manual-text-changed", "D11"
+    sentence = (
+        "version {version} of {subject} was published with the text {published}, this is "
+        "{digest}: give the changed text a new version"
+    )
+
+
 class PersonNotHiddenError(RuleBreachedError):
     """A person is named otherwise than by pseudonym."""
 

@@ -1,7 +1,7 @@
 """Manual (매뉴얼): the national guide of the process, its adoption, and how places adapt it."""
 
 from domain.aggregate import Aggregate, Context
-from domain.errors import ManualNotPublishedError
+from domain.errors import ManualNotPublishedError, ManualTextChangedError
 from domain.facts import Fact, Key, Text
 from domain.spells import told
 
@@ -45,10 +45,24 @@ class Manual(Aggregate):
         community: Key | None = None
 
     def check(self, fact: Fact, context: Context) -> None:
-        """Refuse the adoption of a version that was not published by then (D11)."""
+        """Refuse to adopt a version not published by then, or to give one another text (D11)."""
         del context  # a manual is published and adopted under one subject
         if isinstance(fact, Manual.Adopted):
             self._check_published(fact)
+        if isinstance(fact, Manual.Published):
+            self._check_text(fact)
+
+    def _check_text(self, published: Published) -> None:
+        """Who adopts a version knows what it says only if it says one thing."""
+        for one in self.facts(Manual.Published):
+            texts = {one.digest, published.digest} - {None}
+            if one.version == published.version and len(texts) > 1:
+                raise ManualTextChangedError(
+                    subject=self.subject,
+                    version=one.version,
+                    published=one.digest,
+                    digest=published.digest,
+                )
 
     def _check_published(self, adopted: Adopted) -> None:
         published = self.facts(Manual.Published)

@@ -1,4 +1,4 @@
-"""Loads the reference data beside the facts: areas, municipal figures, cohorts, programmes.
+"""Loads the reference data beside the facts: areas, figures, cohorts, programmes, the guide.
 
 The wiring passes in the folder `reference/`; relations and indicators join the tables made here.
 The cohorts are computed from their rules, so that another rule is another line of YAML.
@@ -14,6 +14,7 @@ import yaml
 
 from warehouse.case_reference import case_tables
 from warehouse.facts import SQL_FOLDER
+from warehouse.guides import GUIDE_FILE, MARKER_FILE, guide_tables
 
 _FILES: Final = (
     "VERSION",
@@ -22,7 +23,9 @@ _FILES: Final = (
     "case_comparison.yaml",
     "cohorts.yaml",
     "municipalities.csv",
+    GUIDE_FILE,
     "programmes.yaml",
+    MARKER_FILE,
     "sources.csv",
 )
 _FROM_CSV: Final = {
@@ -84,6 +87,8 @@ def load_reference(connection: duckdb.DuckDBPyConnection, reference: Path) -> bo
     _load_cohorts(connection, _yaml(reference / "cohorts.yaml")["cohorts"])
     _load_programmes(connection, _yaml(reference / "programmes.yaml"))
     for table, rows in case_tables(_yaml(reference / "case_comparison.yaml")):
+        _insert(connection, table, rows)
+    for table, rows in guide_tables(reference).items():
         _insert(connection, table, rows)
     _insert(connection, "reference_version", [(reference_version(reference), digest)])
     return True

@@ -166,8 +166,8 @@ class Results:
         return _by_name(answer)
 
     def table(self, name: str) -> list[dict[str, Any]]:
-        """The rows of a reference table by column name."""
-        return _by_name(self._workbench.connection.execute(f"from {name}"))
+        """The rows of a reference table by column name, in the order of its file."""
+        return _by_name(self._workbench.connection.execute(f"from {name} order by rowid"))
 
     def last_position(self, ledger: str) -> int:
         """The last position of a ledger's log that was recorded by K; 0 for none."""

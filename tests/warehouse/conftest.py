@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.facts import fact_tables
+from warehouse.facts import COMMON_COLUMNS, fact_tables
 from warehouse.reference import load_reference
 from warehouse.relations import build
 from warehouse.tables import create_tables
@@ -51,6 +51,10 @@ class Warehouse:
         self._waiting.setdefault("log", []).extend(map(_logged, rows))
         return [row["position"] for row in rows]
 
+    def log(self, kind: str, **fact: Any) -> None:
+        """Put a fact of a kind that has no table: it stands in the log only."""
+        self._waiting.setdefault("log", []).append(_logged(self._row(kind, fact)))
+
     def supersede(self, position: int, recorded_at: str = RECORDED_AT) -> None:
         """Say that a fact was corrected or withdrawn, and since when that is known."""
         self.connection.execute("insert into superseded values (?, ?)", [position, recorded_at])
@@ -81,7 +85,7 @@ class Warehouse:
             "occurred_from": first,
             "occurred_to": last,
             "precision": "day" if first == last else "unknown",
-            "kind": self._kinds[table],
+            "kind": self._kinds.get(table, table),
             "source": SOURCE,
             **fields,
         }
@@ -125,8 +129,18 @@ def _logged(row: Mapping[str, Any]) -> dict[str, Any]:
         "recorded_at": row["recorded_at"],
         "basis": "reported",
         "digest": "",
-        "payload": "{}",
+        "payload": _payload(row),
     }
+
+
+def _payload(row: Mapping[str, Any]) -> str:
+    """The fields of the event, as the published JSON has them."""
+    fields = {
+        name.removeprefix("stated_"): value
+        for name, value in row.items()
+        if name not in COMMON_COLUMNS
+    }
+    return json.dumps(fields, default=str, ensure_ascii=False)
 
 
 def _interval(on: object) -> tuple[object, object]:
