@@ -1,7 +1,8 @@
 """Keeps what the indicators answered, so that a date once computed is only read again.
 
-Asks the macros that `warehouse.relations` built in the snapshot, for `dure show` and for
-`warehouse.report`; an answer is kept under everything that it depends on.
+Asks the macros that `warehouse.relations` built in the snapshot, for `dure show`, `dure profile`
+and `warehouse.report`. Before an answer is kept, `warehouse.cells` says which of its cells would
+give small ones away; an answer is kept under everything that it depends on.
 """
 
 import os
@@ -16,9 +17,11 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
-from warehouse.cards import Card
+from warehouse.cards import Card, card
+from warehouse.cells import Cell, Counted, UnitKey, counts_residents, to_hide
 from warehouse.relations import Relation
 from warehouse.sharing import Workbench
+from warehouse.suppression import RULES
 
 KEPT_STATES: Final = 20  # of the facts: a home followed for days keeps its last ones, not all
 _MOST_WORKERS: Final = 4  # each holds the shared relations of its own date in memory
@@ -56,6 +59,35 @@ qualify row_number() over (
     order by step.months desc
 ) = 1
 order by unit_type, unit_id, measure, month
+"""
+
+_COUNTED: Final = """
+select unit_type, unit_id, measure, coalesce(stratum, 'all'), n, status
+from answer
+"""
+# Whether a cell is small or stands beside a small one, it tells the same: nothing.
+_HIDE: Final = """
+update answer
+set
+    value = null, low = null, high = null, bound_low = null, bound_high = null,
+    numerator = null, denominator = null, n = null, observed_months = null, status = 'suppressed'
+from (
+    select
+        unnest(?::varchar[]) as unit_type,
+        unnest(?::varchar[]) as unit_id,
+        unnest(?::varchar[]) as measure,
+        unnest(?::varchar[]) as stratum
+) as hidden
+where answer.unit_type = hidden.unit_type
+    and answer.unit_id = hidden.unit_id
+    and answer.measure = hidden.measure
+    and coalesce(answer.stratum, 'all') = hidden.stratum
+"""
+_MEMBERS: Final = """
+select unit_type, unit_id, list(anchor_id)
+from unit_member(?, ?)
+where anchor_type = 'community'
+group by unit_type, unit_id
 """
 
 
@@ -133,7 +165,13 @@ class Results:
         if card.curve is None:
             return []
         kept = self._answer(self._workbench, card.curve, valid_at)
-        return [Point(*row) for row in self._connection.execute(_AT_MONTHS, [str(kept)]).fetchall()]
+        hidden = {
+            (row.unit_type, row.unit_id)
+            for row in self.overall(card, valid_at)
+            if row.status == "suppressed"
+        }
+        rows = self._connection.execute(_AT_MONTHS, [str(kept)]).fetchall()
+        return [Point(*row) for row in rows if row[:2] not in hidden]
 
     def beside(
         self, connection: duckdb.DuckDBPyConnection, built: tuple[Relation, ...]
@@ -201,7 +239,7 @@ class Results:
         defined = self._connection.execute(
             "select built_from.digest, reference_version.digest from built_from, reference_version"
         ).fetchone()
-        stated = [str(defined), str(known)]
+        stated = [str(defined), str(known), RULES]
         return sha256("\0".join(stated).encode()).hexdigest()[:_KEY_LENGTH]
 
     def _read(self, card: Card, valid_at: date, condition: str) -> list[Result]:
@@ -225,14 +263,34 @@ class Results:
             kept.parent.mkdir(parents=True, exist_ok=True)
             _forget_all_but_newest(self._folder, kept.parent)
         workbench.prepare(macro, valid_at, self.known_at)
-        making = kept.with_suffix(f".{os.getpid()}")  # a half-written answer is never met
-        target = str(making).replace("'", "''")
-        workbench.connection.execute(
-            f"copy (from {macro}(?, ?) order by all) to '{target}' (format parquet)",
+        connection = workbench.connection
+        connection.execute(
+            f"create or replace temp table answer as from {macro}(?, ?)",
             [valid_at, self.known_at],
         )
+        asked = card(macro)
+        if asked is not None and counts_residents(asked):
+            self._hide(workbench, valid_at)
+        making = kept.with_suffix(f".{os.getpid()}")  # a half-written answer is never met
+        target = str(making).replace("'", "''")
+        connection.execute(f"copy (from answer order by all) to '{target}' (format parquet)")
         making.replace(kept)
         return kept
+
+    def _hide(self, workbench: Workbench, valid_at: date) -> None:
+        """Take the numbers out of the cells of the answer that are small or would tell of such."""
+        counted = [
+            Counted(Cell(*row[:4]), *row[4:])
+            for row in workbench.connection.execute(_COUNTED).fetchall()
+        ]
+        hidden = to_hide(counted, self._members(workbench, valid_at))
+        if hidden:
+            workbench.connection.execute(_HIDE, list(zip(*hidden, strict=True)))
+
+    def _members(self, workbench: Workbench, valid_at: date) -> dict[UnitKey, frozenset[str]]:
+        workbench.prepare("unit_member", valid_at, self.known_at)
+        rows = workbench.connection.execute(_MEMBERS, [valid_at, self.known_at]).fetchall()
+        return {UnitKey(*unit): frozenset(communities) for *unit, communities in rows}
 
 
 def _by_name(answer: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

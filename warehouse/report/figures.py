@@ -6,19 +6,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from warehouse.cards import Bilingual, Card, IndicatorClass
+from warehouse.cells import UnitKey
 from warehouse.results import Point, Result
 
 CORE_TASKS: Final = (1, 2, 3, 4)
-
-
-class UnitKey(NamedTuple):
-    """The type and id of a unit, as the indicators name it."""
-
-    unit_type: str
-    unit_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from datetime import date
 from typing import ClassVar, Final
 
 from warehouse.cards import Bilingual, Card
+from warehouse.cells import UnitKey
 from warehouse.report.curves import lines
-from warehouse.report.figures import Block, Figures, Reading, UnitKey, headline
+from warehouse.report.figures import Block, Figures, Reading, headline
 from warehouse.report.kinds import SIZED, kind_of
 from warehouse.report.words import say
 from warehouse.results import Point, Result, Results
