@@ -36,6 +36,7 @@ VERBS: Final = {
     "cases": ("cases", "Compare cases as the policy study did: what the data say, and cannot."),
     "workforce": ("workforce", "Show workers whose support has ended, and what is due to them."),
     "experts": ("workforce", "Show the pool of experts, by field and area."),
+    "profile": ("profile", "Show a unit beside its own past and similar units; no rank, no score."),
     "guide": ("guide", "Show where a community stands in the process, and what to ask next."),
     "history": ("ledger", "Tell an entity's story as known at any date."),
     "sql": ("warehouse", "Run a read-only query on the published snapshot."),

@@ -45,6 +45,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     policy study's four; `unit_types` are those at which it is computed; `reads` are the kinds of
     fact that it rests on, `coverage_of` the one whose deliveries its coverage counts. What the
     report shows to a reader (`population` to `minimum_maturity`, `pitfalls`) is in both languages.
+    `window_months` is how far back n counts, where facts before a window do not count at all.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     source: str
     version: str
     has_curve: bool = False
+    window_months: int | None = None
 
     @property
     def curve(self) -> str | None:

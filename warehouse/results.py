@@ -83,6 +83,22 @@ where answer.unit_type = hidden.unit_type
     and answer.measure = hidden.measure
     and coalesce(answer.stratum, 'all') = hidden.stratum
 """
+# By name: numerators are whole numbers in some answers, and the first file would decide for all.
+_PAST: Final = f"""
+select filename, {", ".join(COLUMNS)}
+from read_parquet(?, filename = true, union_by_name = true)
+semi join (
+    select unnest(?::varchar[]) as unit_type, unnest(?::varchar[]) as unit_id
+) as wanted using (unit_type, unit_id)
+where coalesce(stratum, 'all') = 'all'
+"""  # noqa: S608  # the columns of this module
+_FIRST_DAY: Final = """
+select min(occurred_from)
+from log
+where recorded_at <= ?
+    and not starts_with(type, 'dure.feed.')
+    and not starts_with(type, 'dure.publication.')
+"""
 _MEMBERS: Final = """
 select unit_type, unit_id, list(anchor_id)
 from unit_member(?, ?)
@@ -195,6 +211,25 @@ class Results:
         """The Parquet file with a macro's answer at T, computed if it is not there."""
         return self._answer(self._workbench, macro, valid_at)
 
+    def past(
+        self, cards: Sequence[Card], days: Sequence[date], units: Iterable[UnitKey]
+    ) -> list[tuple[str, date, Result]]:
+        """The rows of some units over all strata, with the indicator's id and the day of each.
+
+        One question for all answers, which must have been computed: a file each would take longer.
+        """
+        asked = {str(self._file(card.name, day)): (card.id, day) for card in cards for day in days}
+        keys = list(zip(*set(units), strict=True))
+        if not asked or not keys:
+            return []
+        rows = self._connection.execute(_PAST, [list(asked), *keys]).fetchall()
+        return [(*asked[file], Result(*row)) for file, *row in rows]
+
+    def kept_rows(self, relation: str, valid_at: date) -> list[dict[str, Any]]:
+        """The rows of any relation at T by column name, kept as the indicators' answers are."""
+        kept = self._answer(self._workbench, relation, valid_at)
+        return _by_name(self._connection.execute("from read_parquet(?)", [str(kept)]))
+
     def rows(self, relation: str, valid_at: date) -> list[dict[str, Any]]:
         """The rows of any relation at T by column name; they are not kept."""
         self._workbench.prepare(relation, valid_at, self.known_at)
@@ -206,6 +241,11 @@ class Results:
     def table(self, name: str) -> list[dict[str, Any]]:
         """The rows of a reference table by column name, in the order of its file."""
         return _by_name(self._workbench.connection.execute(f"from {name} order by rowid"))
+
+    def first_day(self) -> date | None:
+        """The first day of which anything was known at K; what dure records of itself is not."""
+        found = self._connection.execute(_FIRST_DAY, [self.known_at]).fetchone()
+        return None if found is None else found[0]
 
     def last_position(self, ledger: str) -> int:
         """The last position of a ledger's log that was recorded by K; 0 for none."""
@@ -220,15 +260,27 @@ class Results:
         rows = self._connection.execute("select version from reference_version").fetchall()
         return ", ".join(version for (version,) in rows)
 
-    def compute(self, cards: Sequence[Card], days: Iterable[date]) -> None:
-        """Compute indicators at several dates beside one another, and the curves of the last."""
+    def compute(
+        self, cards: Sequence[Card], days: Iterable[date], *, with_curves: bool = True
+    ) -> int:
+        """Compute indicators at several dates beside one another, and the curves of the last.
+
+        Returns how many answers were not kept yet.
+        """
         ordered = sorted(days, reverse=True)  # the last has most to do
         names = [card.name for card in cards]
         asked = [(day, names) for day in ordered[1:]]
-        curves = [card.curve for card in cards if card.curve is not None]
+        curves = [card.curve for card in cards if with_curves and card.curve is not None]
         asked[:0] = [(day, [*names, *curves]) for day in ordered[:1]]
-        with ThreadPoolExecutor(min(_MOST_WORKERS, os.cpu_count() or 1)) as pool:
-            list(pool.map(self._compute_day, asked))
+        missing = [
+            (day, new)
+            for day, macros in asked
+            if (new := [macro for macro in macros if not self._file(macro, day).exists()])
+        ]
+        if missing:
+            with ThreadPoolExecutor(min(_MOST_WORKERS, os.cpu_count() or 1)) as pool:
+                list(pool.map(self._compute_day, missing))
+        return sum(len(new) for _, new in missing)
 
     @cached_property
     def state(self) -> str:
@@ -254,9 +306,12 @@ class Results:
             self._answer(workbench, macro, day)
         workbench.connection.close()
 
+    def _file(self, macro: str, valid_at: date) -> Path:
+        return self._folder / self.state / f"{macro}@{valid_at}.parquet"
+
     def _answer(self, workbench: Workbench, macro: str, valid_at: date) -> Path:
         """The file of an answer, computed if it is not there."""
-        kept = self._folder / self.state / f"{macro}@{valid_at}.parquet"
+        kept = self._file(macro, valid_at)
         if kept.exists():
             return kept
         if not kept.parent.exists():

@@ -16,11 +16,11 @@ from tests.warehouse.report_samples import (
     reading,
     result,
 )
+from warehouse.past import MOST_YEARS, yearly
 from warehouse.report.curves import half_years, lines
 from warehouse.report.figures import headline
 from warehouse.report.kinds import kind_of
 from warehouse.report.panels import panel
-from warehouse.report.reading import MOST_YEARS, yearly
 from warehouse.report.scales import scales_of
 from warehouse.report.words import Kind
 

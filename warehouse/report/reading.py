@@ -11,38 +11,23 @@ from typing import ClassVar, Final
 
 from warehouse.cards import Bilingual, Card
 from warehouse.cells import UnitKey
+from warehouse.past import FEWEST_PEERS, settled, yearly
 from warehouse.report.curves import lines
 from warehouse.report.figures import Block, Figures, Reading, headline
 from warehouse.report.kinds import SIZED, kind_of
 from warehouse.report.words import say
 from warehouse.results import Point, Result, Results
 
-MOST_YEARS: Final = 7  # as-of dates of a trend: each asks every indicator once more
-FEWEST_PEERS: Final = 5  # a distribution of fewer would name its members
 MOST_COMMUNITIES: Final = 150  # with blocks of their own on a page, for the same reason
 MOST_MUNICIPALITIES: Final = 60  # more would open slowly in a browser; ask for one at a time
 UNLOCATED: Final = ""  # stands for the municipality of communities whose area is not resolved
 _EVERYBODY: Final = "nation"
-_LEAP_DAY: Final = (2, 29)
 
 
 class TooManyError(Exception):
     """There are more municipalities than one page can show."""
 
     code: ClassVar[str] = "report-too-large"
-
-
-def yearly(valid_at: date, first_day: date | None) -> tuple[date, ...]:
-    """T and the same day of the years before, back to the first fact, in ascending order."""
-    days = []
-    for back in range(MOST_YEARS):
-        year = valid_at.year - back
-        is_leap_day = (valid_at.month, valid_at.day) == _LEAP_DAY
-        day = valid_at.replace(year=year, day=28) if is_leap_day else valid_at.replace(year=year)
-        if back and (first_day is None or day < first_day):
-            break
-        days.append(day)
-    return tuple(reversed(days))
 
 
 class _Rows:
@@ -233,7 +218,9 @@ class _Blocks:
             unit=unit,
             names=self._places.names(unit),
             results=tuple(results),
-            past=tuple((day, _of_measure(at.get(day, ()), measure)) for day in self._days),
+            past=settled(
+                card, [(day, _of_measure(at.get(day, ()), measure)) for day in self._days]
+            ),
             lines=self._rows.lines.get((card.id, unit), {}),
             peer_type=peer_type,
             peers=tuple(peers) if len(peers) >= FEWEST_PEERS else (),

@@ -35,6 +35,7 @@ reads:
   - community.baseline_surveyed.v1
   - resident.pseudonyms_linked.v1
 coverage_of: community.participation_recorded.v1
+window_months: 12
 unit_types: [community, municipality, province, programme, support_organisation, cohort, nation]
 unit: share
 is_two_sided: false
