@@ -122,13 +122,13 @@ def _day(home: Home, on: date | None) -> Occurred:
 
 
 def _of(results: Results, relation: str, day: date, community: str) -> list[_Row]:
-    return [row for row in results.rows(relation, day) if row["community"] == community]
+    return [row for row in results.kept_rows(relation, day) if row["community"] == community]
 
 
 def _name(results: Results, day: date, community: str) -> str:
     names = {
         row["unit_id"]: row["name_ko"]
-        for row in results.rows("unit_name", day)
+        for row in results.kept_rows("unit_name", day)
         if row["unit_type"] == "community"
     }
     return names.get(community) or community
