@@ -14,8 +14,9 @@ from dure.output import say, write_rows
 from dure.profile_words import GUARD_NAMES, LIKENESS_NAMES, SEEN_NAMES, WORDS
 
 if TYPE_CHECKING:
+    from warehouse.beside import Seen
     from warehouse.cards import Bilingual
-    from warehouse.profile.figures import Figure, Profile, Seen
+    from warehouse.profile.figures import Figure, Profile
     from warehouse.results import Result
 
 _ALIKE: Final = "programme,stage,city_class,independence"
@@ -109,10 +110,10 @@ def _print(found: "Profile", lang: str) -> None:
     of_lang = ("ko", "en").index(lang)
     guard = [(GUARD_NAMES[name][of_lang], _number(value)) for name, value in found.guard.items()]
     write_rows(("", ""), guard, "table")
-    for key, seen in (("stages", found.stages), ("markers", found.markers)):
+    for key, seen in (("stages", found.beside.stages), ("markers", found.beside.markers)):
         click.echo(f"\n{words[key]}")
         write_rows(("", "", "", "", ""), [_seen(found, one, lang) for one in seen], "table")
-    if found.count_stories:
+    if found.beside.stories:
         click.echo("\n".join(_stories(found, words)))
 
 
@@ -196,8 +197,11 @@ def _seen(found: "Profile", one: "Seen", lang: str) -> tuple[str, ...]:
 
 
 def _stories(found: "Profile", words: dict[str, Any]) -> Sequence[str]:
-    told = [f"\n{words['stories'].format(shown=len(found.stories), count=found.count_stories)}"]
-    for story in found.stories:
+    from warehouse.profile.figures import MOST_STORIES  # noqa: PLC0415  # the same
+
+    shown = found.beside.stories[:MOST_STORIES]
+    told = [f"\n{words['stories'].format(shown=len(shown), count=len(found.beside.stories))}"]
+    for story in shown:
         told.append(f"  {story.told_on or ''} {story.text or story.story}")
         chosen = words["chosen"].format(**story._asdict())
         told.append(chosen if story.selected_by else words["not_chosen"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from warehouse.beside import Beside
 from warehouse.cards import Bilingual, Card
 from warehouse.cells import UnitKey
 from warehouse.past import Past
@@ -52,47 +53,6 @@ class Figure:
         return self.card.measures[self.measure]
 
 
-class Seen(NamedTuple):
-    """A stage, sign or marker: in how many of a unit's communities it is seen, partly, or not.
-
-    `first_on` and `last_on` are days of its evidence, as far as they may be told.
-    """
-
-    owner: str
-    key: str
-    level: str | None
-    names: Bilingual
-    seen: int
-    partly: int
-    not_seen: int
-    unobserved: int
-    first_on: date | None
-    last_on: date | None
-
-    @property
-    def status(self) -> str:
-        """The status in one community; of several, whether it is seen in all of them or in some."""
-        if not self.partly and not self.not_seen and not self.unobserved:
-            return "seen"
-        if self.seen or self.partly:
-            return "partly"
-        return "not_seen" if self.not_seen else "unobserved"
-
-
-class Story(NamedTuple):
-    """A story of change, with who selected it as most significant, and why."""
-
-    community: str
-    plan: str
-    story: str
-    text: str | None
-    domain: str | None
-    told_on: date | None
-    selected_by: str | None
-    reason: str | None
-    selected_on: date | None
-
-
 @dataclass(frozen=True, slots=True)
 class Profile:
     """All that is told of one unit at T as known at K.
@@ -110,10 +70,7 @@ class Profile:
     likeness: dict[str, str | None]
     figures: tuple[Figure, ...]
     guard: dict[str, Any]
-    stages: tuple[Seen, ...]
-    markers: tuple[Seen, ...]
-    stories: tuple[Story, ...]
-    count_stories: int
+    beside: Beside
     count_communities: int
 
     def of_task(self, task: int) -> Iterator[Figure]:

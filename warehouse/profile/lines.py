@@ -6,8 +6,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from warehouse.beside import Seen
 from warehouse.cards import Bilingual
-from warehouse.profile.figures import Band, Figure, Profile, Seen
+from warehouse.profile.figures import MOST_STORIES, Band, Figure, Profile
 from warehouse.results import Result
 
 CORE_TASKS: Final = (1, 2, 3, 4)
@@ -52,13 +53,13 @@ def lines(profile: Profile) -> Iterator[tuple[Any, ...]]:
     where = profile.unit
     for name, value in profile.guard.items():
         yield _line("guard", item=name, unit=where, day=profile.valid_at, value=value)
-    for section, seen in (("stage", profile.stages), ("marker", profile.markers)):
+    for section, seen in (("stage", profile.beside.stages), ("marker", profile.beside.markers)):
         for one in seen:
             owner = one.owner if one.level is None else f"{one.owner}/{one.level}"
             yield _line(
                 section, item=one.key, measure=owner, unit=where, day=one.last_on, status=one.status
             )
-    for story in profile.stories:
+    for story in profile.beside.stories[:MOST_STORIES]:
         by = f" ({story.selected_by}: {story.reason})" if story.selected_by else ""
         text = f"{story.text or ''}{by}"
         yield _line("story", item=story.story, unit=where, day=story.told_on, text=text)
@@ -81,10 +82,10 @@ def document(profile: Profile) -> dict[str, Any]:
             for task in CORE_TASKS
         ],
         "guard": profile.guard,
-        "guide": [_seen(one) for one in profile.stages],
-        "markers": [_seen(one) for one in profile.markers],
-        "stories": [one._asdict() for one in profile.stories],
-        "count_stories": profile.count_stories,
+        "guide": [_seen(one) for one in profile.beside.stages],
+        "markers": [_seen(one) for one in profile.beside.markers],
+        "stories": [one._asdict() for one in profile.beside.stories[:MOST_STORIES]],
+        "count_stories": len(profile.beside.stories),
     }
 
 

@@ -1,22 +1,20 @@
 """Reads the profile of one unit from kept `warehouse.results`, computing what is not kept yet."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
+from warehouse.beside import BesideReader
 from warehouse.cards import Bilingual, Card
 from warehouse.cells import UnitKey
 from warehouse.past import settled, yearly
 from warehouse.profile.bands import band, similar_units, told_of
 from warehouse.profile.figures import (
     LIKENESS,
-    MOST_STORIES,
     Figure,
     Profile,
-    Seen,
-    Story,
 )
 from warehouse.results import Result, Results
 
@@ -29,7 +27,6 @@ _QUALITY: Final = (
     "self_report_share",
     "count_quarantined",
 )
-_Row = Mapping[str, Any]
 
 
 class UnknownUnitError(Exception):
@@ -65,8 +62,6 @@ def read_profile(
         on_computing(computed)
     rows = _Rows(results, cards, days, places)
     figures = tuple(_figures(cards, days, rows, places))
-    seen = _SeenReader(results, asked.valid_at, places.communities)
-    stories = _stories(results, asked.valid_at, places.communities)
     return Profile(
         unit=asked.unit,
         names=places.names,
@@ -77,10 +72,7 @@ def read_profile(
         likeness=dict(places.likeness.get(asked.unit, {})),
         figures=figures,
         guard=_guard(results, asked, figures, rows),
-        stages=seen.stages(),
-        markers=seen.markers(),
-        stories=tuple(stories[:MOST_STORIES]),
-        count_stories=len(stories),
+        beside=BesideReader(results, asked.valid_at).of(places.communities),
         count_communities=len(places.communities),
     )
 
@@ -208,91 +200,3 @@ def _guard(
         **{name: quality.get(name) for name in _QUALITY},
         "immature_share": judged.count("maturing") / len(judged) if judged else None,
     }
-
-
-class _SeenReader:
-    """Reads stages and progress markers, over the communities of a unit."""
-
-    def __init__(self, results: Results, day: date, communities: set[str]) -> None:
-        self._results = results
-        self._day = day
-        self._communities = communities
-        self._signs = {row["sign"]: row for row in results.table("sign")}
-
-    def stages(self) -> tuple[Seen, ...]:
-        """The stages of the process guide in their order."""
-        names = {row["stage"]: row for row in self._results.table("guide_stage")}
-        by_stage: dict[tuple[int, str], dict[str, list[_Row]]] = defaultdict(dict)
-        for row in self._of("guide_evidence"):
-            by_community = by_stage[row["step"], row["stage"]]
-            by_community.setdefault(row["community"], []).append(row)
-        return tuple(
-            self._seen(
-                ("guide", stage, None),
-                names[stage],
-                [rows[0]["stage_status"] for rows in found.values()],
-                [row for rows in found.values() for row in rows],
-            )
-            for (_, stage), found in sorted(by_stage.items())
-        )
-
-    def markers(self) -> tuple[Seen, ...]:
-        """The progress markers by partner, from expect to love."""
-        by_sign: dict[tuple[int, int, str, str, str], list[_Row]] = defaultdict(list)
-        for row in self._of("marker_evidence"):
-            place = row["partner_place"], row["place"]
-            by_sign[*place, row["partner"], row["sign"], row["level"]].append(row)
-        return tuple(
-            self._seen(
-                (partner, sign, level), self._signs[sign], [row["status"] for row in rows], rows
-            )
-            for (_, _, partner, sign, level), rows in sorted(by_sign.items())
-        )
-
-    def _of(self, relation: str) -> list[_Row]:
-        rows = self._results.kept_rows(relation, self._day)
-        return [row for row in rows if row["community"] in self._communities]
-
-    def _seen(
-        self,
-        key: tuple[str, str, str | None],
-        names: _Row,
-        statuses: Sequence[str],
-        rows: Sequence[_Row],
-    ) -> Seen:
-        owner, name, level = key
-        first = [row["first_from"] for row in rows if row["first_from"] is not None]
-        last = [row["last_to"] for row in rows if row["last_to"] is not None]
-        return Seen(
-            owner=owner,
-            key=name,
-            level=level,
-            names=Bilingual(ko=names["name_ko"], en=names["name_en"]),
-            seen=statuses.count("seen"),
-            partly=statuses.count("partly"),
-            not_seen=statuses.count("not_seen"),
-            unobserved=statuses.count("unobserved"),
-            first_on=min(first, default=None),
-            last_on=max(last, default=None),
-        )
-
-
-def _stories(results: Results, day: date, communities: set[str]) -> list[Story]:
-    """Selected stories first, then the latest."""
-    stories = [
-        Story(
-            community=row["community"],
-            plan=row["plan"],
-            story=row["story"],
-            text=row["story_text"],
-            domain=row["domain_of_change"],
-            told_on=row["told_from"],
-            selected_by=row["selected_by"],
-            reason=row["reason"],
-            selected_on=row["selected_from"],
-        )
-        for row in results.kept_rows("change_story", day)
-        if row["community"] in communities
-    ]
-    stories.sort(key=lambda one: (one.told_on or date.min, one.story), reverse=True)
-    return sorted(stories, key=lambda one: one.selected_by is None)
