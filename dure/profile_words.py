@@ -25,7 +25,7 @@ WORDS: Final = {
         "none": "해당하는 지표가 아직 없습니다.",
         "guard": "기록을 어디까지 믿을 수 있나",
         "stages": "과정 안내의 단계",
-        "markers": "진전 표지 (기대함, 바람, 꿈꿈)",
+        "markers": "진전 표지",
         "stories": "변화 이야기 ({shown}/{count})",
         "chosen": "    고른 이: {selected_by}, {selected_on}. 까닭: {reason}",
         "not_chosen": "    가장 뜻깊은 것으로 고른 기록이 없습니다",
@@ -50,7 +50,7 @@ WORDS: Final = {
         "none": "There is no indicator of this task for this unit yet.",
         "guard": "How far the records can be trusted",
         "stages": "Stages of the process guide",
-        "markers": "Progress markers (expect, like, love to see)",
+        "markers": "Progress markers",
         "stories": "Stories of change ({shown} of {count})",
         "chosen": "    selected by {selected_by}, {selected_on}: {reason}",
         "not_chosen": "    not selected as most significant by anybody",
@@ -75,6 +75,11 @@ GUARD_NAMES: Final = {
 SEEN_NAMES: Final = {
     "ko": {"seen": "보임", "partly": "일부", "not_seen": "아직", "unobserved": "모름"},
     "en": {"seen": "seen", "partly": "partly", "not_seen": "not yet", "unobserved": "unknown"},
+}
+LEVEL_NAMES: Final = {
+    "expect": ("기대하는 변화", "expect to see"),
+    "like": ("바라는 변화", "like to see"),
+    "love": ("꿈꾸는 변화", "love to see"),
 }
 LIKENESS_NAMES: Final = {
     "programme": ("지원사업", "programme"),

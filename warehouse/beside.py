@@ -17,11 +17,12 @@ _Row = Mapping[str, Any]
 class Seen(NamedTuple):
     """A stage or marker: in how many of a unit's communities it is seen, partly, or not.
 
-    `owner` is the partner of a marker, `level` its level. `first_on` and `last_on` are days of the
-    evidence, as far as they may be told.
+    `owner` is the partner of a marker or the guide, `level` that of a marker. `first_on` and
+    `last_on` are days of the evidence, as far as they may be told.
     """
 
     owner: str
+    owner_names: Bilingual
     key: str
     level: str | None
     names: Bilingual
@@ -68,8 +69,10 @@ class BesideReader:
     """Reads it for any communities at one day."""
 
     def __init__(self, results: Results, day: date) -> None:
-        self._stage_names = {row["stage"]: row for row in results.table("guide_stage")}
-        self._signs = {row["sign"]: row for row in results.table("sign")}
+        self._stage_names = {row["stage"]: _names(row) for row in results.table("guide_stage")}
+        self._sign_names = {row["sign"]: _names(row) for row in results.table("sign")}
+        self._partners = {row["partner"]: _names(row) for row in results.table("boundary_partner")}
+        [self._guide_names] = [_names(row) for row in results.table("process_guide")]
         self._guide = results.kept_rows("guide_evidence", day)
         self._markers = results.kept_rows("marker_evidence", day)
         self._stories = results.kept_rows("change_story", day)
@@ -89,7 +92,7 @@ class BesideReader:
         return tuple(
             _seen(
                 ("guide", stage, None),
-                self._stage_names[stage],
+                (self._guide_names, self._stage_names[stage]),
                 [rows[0]["stage_status"] for rows in found.values()],
                 [row for rows in found.values() for row in rows],
             )
@@ -103,7 +106,12 @@ class BesideReader:
                 place = row["partner_place"], row["place"]
                 by_sign[*place, row["partner"], row["sign"], row["level"]].append(row)
         return tuple(
-            _seen((partner, sign, level), self._signs[sign], [row["status"] for row in rows], rows)
+            _seen(
+                (partner, sign, level),
+                (self._partners[partner], self._sign_names[sign]),
+                [row["status"] for row in rows],
+                rows,
+            )
             for (_, _, partner, sign, level), rows in sorted(by_sign.items())
         )
 
@@ -114,16 +122,21 @@ class BesideReader:
 
 
 def _seen(
-    key: tuple[str, str, str | None], names: _Row, statuses: Sequence[str], rows: Sequence[_Row]
+    key: tuple[str, str, str | None],
+    names: tuple[Bilingual, Bilingual],
+    statuses: Sequence[str],
+    rows: Sequence[_Row],
 ) -> Seen:
     owner, name, level = key
+    owner_names, own_names = names
     first = [row["first_from"] for row in rows if row["first_from"] is not None]
     last = [row["last_to"] for row in rows if row["last_to"] is not None]
     return Seen(
         owner=owner,
+        owner_names=owner_names,
         key=name,
         level=level,
-        names=Bilingual(ko=names["name_ko"], en=names["name_en"]),
+        names=own_names,
         seen=statuses.count("seen"),
         partly=statuses.count("partly"),
         not_seen=statuses.count("not_seen"),
@@ -145,3 +158,7 @@ def _story(row: _Row) -> Story:
         reason=row["reason"],
         selected_on=row["selected_from"],
     )
+
+
+def _names(row: _Row) -> Bilingual:
+    return Bilingual(ko=row["name_ko"], en=row["name_en"])

@@ -11,7 +11,7 @@ import click
 
 from dure.commands.options import home_in, known_at_option, valid_at_option
 from dure.output import say, write_rows
-from dure.profile_words import GUARD_NAMES, LIKENESS_NAMES, SEEN_NAMES, WORDS
+from dure.profile_words import GUARD_NAMES, LEVEL_NAMES, LIKENESS_NAMES, SEEN_NAMES, WORDS
 
 if TYPE_CHECKING:
     from warehouse.beside import Seen
@@ -112,7 +112,8 @@ def _print(found: "Profile", lang: str) -> None:
     write_rows(("", ""), guard, "table")
     for key, seen in (("stages", found.beside.stages), ("markers", found.beside.markers)):
         click.echo(f"\n{words[key]}")
-        write_rows(("", "", "", "", ""), [_seen(found, one, lang) for one in seen], "table")
+        rows = [_seen(found, one, lang) for one in seen]
+        write_rows([""] * len(rows[0]), rows, "table")
     if found.beside.stories:
         click.echo("\n".join(_stories(found, words)))
 
@@ -192,8 +193,11 @@ def _seen(found: "Profile", one: "Seen", lang: str) -> tuple[str, ...]:
     if found.count_communities > 1:
         status += f" ({words['of'].format(seen=one.seen, all=found.count_communities)})"
     days = [str(day) for day in (one.first_on, one.last_on) if day is not None]
-    owner = one.owner if one.level is not None else ""
-    return (owner, one.level or "", _in(one.names, lang), status, " – ".join(dict.fromkeys(days)))
+    told = (_in(one.names, lang), status, " – ".join(dict.fromkeys(days)))
+    if one.level is None:
+        return told
+    level = LEVEL_NAMES[one.level][("ko", "en").index(lang)]
+    return (_in(one.owner_names, lang), level, *told)
 
 
 def _stories(found: "Profile", words: dict[str, Any]) -> Sequence[str]:

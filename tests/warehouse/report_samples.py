@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from warehouse.beside import Beside, Seen, Story
 from warehouse.cards import Bilingual, Card, card
-from warehouse.report.figures import Block, Figures, Reading, UnitKey
+from warehouse.cells import UnitKey
+from warehouse.report.figures import Block, Figures, Reading
 from warehouse.results import Point, Result
 
 T = date(2025, 12, 31)
@@ -88,3 +90,36 @@ def falling(months: int, measure: str = "s") -> list[Point]:
         Point("community", "C01", measure, month, 1 - month / 100, 0.9 - month / 100, 1.0, 50)
         for month in range(months + 1)
     ]
+
+
+def seen(key: str, level: str | None = None, **statuses: int) -> Seen:
+    """A stage or, with a level, a marker: in how many communities it has which status."""
+    counts = dict.fromkeys(("seen", "partly", "not_seen", "unobserved"), 0) | statuses
+    owner = Bilingual(ko="주민", en="Residents")
+    names = Bilingual(ko=f"표지 {key}", en=f"Sign {key}")
+    days = (date(2023, 5, 1), T) if counts["seen"] else (None, None)
+    return Seen(
+        owner="residents",
+        owner_names=owner,
+        key=key,
+        level=level,
+        names=names,
+        first_on=days[0],
+        last_on=days[1],
+        **counts,
+    )
+
+
+def story(key: str, selected_by: str | None = None) -> Story:
+    """A story of change, selected by somebody or not."""
+    when = date(2025, 2, 1) if selected_by else None
+    reason = "모두가 알아서" if selected_by else None
+    told = date(2024, 12, 1)
+    return Story("C01", "P", key, f"이야기 {key}", None, told, selected_by, reason, when)
+
+
+BESIDE = Beside(
+    stages=(seen("find", seen=1), seen("plan", partly=1), seen("link", unobserved=1)),
+    markers=(seen("meet", "expect", seen=1), seen("mediate", "love", not_seen=1)),
+    stories=(story("T1", "주민 <모임>"), story("T2")),
+)

@@ -12,6 +12,7 @@ import pytest
 from tests.warehouse.page_reader import Element, read_page
 from tests.warehouse.report_samples import (
     ALL,
+    BESIDE,
     MATURE,
     MATURING,
     TOWN,
@@ -21,9 +22,11 @@ from tests.warehouse.report_samples import (
     figures,
     reading,
     result,
+    seen,
 )
 from warehouse.cards import Bilingual, cards
-from warehouse.report.figures import Figures, UnitKey
+from warehouse.cells import UnitKey
+from warehouse.report.figures import Figures
 from warehouse.report.page import render
 from warehouse.report.provenance import Pin, Provenance, RuleFindings
 
@@ -56,7 +59,8 @@ def sample() -> Figures:
     process = reading("R18", result("R18", **MATURE))
     outcome = reading("O25", result("O25", **MATURE), lines={"settled": falling(9, "settled")})
     readings = full, hidden, process, outcome, reading("P1", result("P1", **MATURING))
-    alone = block(*readings, count_communities=1, only=Bilingual(ko="새터마을", en="Saeteo"))
+    only = Bilingual(ko="새터마을", en="Saeteo")
+    alone = block(*readings, count_communities=1, only=only, beside=BESIDE)
     both = tuple(
         block(*readings, unit=unit, names=Bilingual(ko=f"마을 {unit.unit_id}", en="Village"))
         for unit in (village, other)
@@ -67,6 +71,7 @@ def sample() -> Figures:
         names=Bilingual(ko="구미시", en="구미시"),
         count_communities=2,
         communities=both,
+        beside=BESIDE._replace(stages=(seen("find", seen=1, not_seen=1),)),
     )
     whole = block(replace(full, unit=ALL), unit=ALL, names=Bilingual(ko="전체", en="All"))
     return figures(alone, pair, everybody=whole)
@@ -82,6 +87,29 @@ def html() -> str:
 def page(html: str) -> Element:
     """Its structure."""
     return read_page(html)
+
+
+def voices(page: Element) -> list[Element]:
+    """What stands beside the numbers of each unit that has something."""
+    return [one for one in page.all("section") if one["class"] == "voices"]
+
+
+def test_stages_markers_and_stories_stand_beside_the_numbers_of_a_unit(page: Element) -> None:
+    alone, pair = voices(page)
+    stages = [one for one in alone.all("li") if one["class"] in {"seen", "partly", "unobserved"}]
+    assert [one["class"] for one in stages] == ["seen", "partly", "unobserved"]
+    assert "2곳 중 1곳" in next(pair.all("li")).text
+    [markers] = alone.all("table")
+    assert "2025-12-31" in markers.text
+    assert "꿈꾸는 변화" in markers.text
+
+
+def test_a_selected_story_says_who_chose_it_and_why(page: Element) -> None:
+    tales = [one.text for one in voices(page)[0].all("figure")]
+    assert "이야기 T1" in tales[0]
+    assert "주민 <모임>, 2025-02-01" in tales[0]
+    assert "모두가 알아서" in tales[0]
+    assert "not selected" in tales[1]
 
 
 def test_the_page_asks_for_nothing_from_anywhere(page: Element) -> None:

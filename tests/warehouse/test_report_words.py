@@ -24,6 +24,8 @@ MADE: Final = {  # keys that code makes from what it reads
     *(f"{one}_short" for one in STATUSES),
     *(f"{one}_note" for one in STATUSES if one != "maturing"),
     *STATUSES,
+    *(f"sign_{one}" for one in ("seen", "partly", "not_seen", "unobserved")),
+    *(f"level_of_{one}" for one in ("expect", "like", "love")),
     *(f"task_{one}" for one in CORE_TASKS),
     *(f"task_{one}_note" for one in CORE_TASKS),
 }

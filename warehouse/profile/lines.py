@@ -146,7 +146,7 @@ def _row(row: Result) -> dict[str, Any]:
 
 def _seen(one: Seen) -> dict[str, Any]:
     told = one._asdict()
-    del told["names"]
+    del told["names"], told["owner_names"]
     return {**told, **_names(one.names), "status": one.status}
 
 

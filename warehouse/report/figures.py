@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from warehouse.beside import Beside
 from warehouse.cards import Bilingual, Card, IndicatorClass
 from warehouse.cells import UnitKey
 from warehouse.results import Point, Result
@@ -53,7 +54,8 @@ class Block:
     """All indicators of one unit, by core task.
 
     A municipality counts its communities; `only` names the one whose figures it shows, where there
-    is one, else `communities` are their own blocks, none where a page would be too long.
+    is one, else `communities` are their own blocks, none where a page would be too long. `beside`
+    are stages, progress markers and stories, none of all municipalities together.
     """
 
     unit: UnitKey
@@ -63,6 +65,7 @@ class Block:
     count_communities: int = 0
     only: Bilingual | None = None
     communities: tuple["Block", ...] = ()
+    beside: Beside | None = None
 
     def of_task(self, task: int) -> list[Reading]:
         """The readings of a core task, results after what they must be read with."""

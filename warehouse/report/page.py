@@ -18,6 +18,7 @@ from warehouse.report.panels import Panel, html_id, panel
 from warehouse.report.provenance import Provenance
 from warehouse.report.scales import Scales, scales_of
 from warehouse.report.tables import Table
+from warehouse.report.voices import Voices, voices
 from warehouse.report.words import Sayable, markup, on, say, share, whole
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -59,7 +60,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A unit of the page: its names, how much of it can be judged, its tasks and communities."""
+    """A unit of the page: its names, how much can be judged, its tasks, communities, voices."""
 
     key: str
     names: Bilingual
@@ -68,6 +69,7 @@ class Section:
     note: Markup
     tasks: tuple[Task, ...]
     communities: tuple["Section", ...]
+    voices: Voices | None
 
 
 def render(figures: Figures, provenance: Provenance, cards: Sequence[Card]) -> str:
@@ -114,6 +116,7 @@ def _section(scales: Scales, block: Block) -> Section:
         note=_note(block),
         tasks=tuple(_task(scales, block, number) for number in CORE_TASKS),
         communities=tuple(_section(scales, one) for one in block.communities),
+        voices=voices(block.beside, block.count_communities),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import ClassVar, Final
 
+from warehouse.beside import BesideReader
 from warehouse.cards import Bilingual, Card
 from warehouse.cells import UnitKey
 from warehouse.past import FEWEST_PEERS, settled, yearly
@@ -63,7 +64,7 @@ def read_figures(
     days = yearly(valid_at, quality["first_day"])
     rows = _read_rows(results, cards, days)
     places = _Places(results, valid_at)
-    blocks = _Blocks(cards, days, rows, places)
+    blocks = _Blocks(cards, days, rows, places, BesideReader(results, valid_at))
     return Figures(
         valid_at=valid_at,
         days=days,
@@ -144,8 +145,14 @@ class _Blocks:
     """Puts the rows together by unit."""
 
     def __init__(
-        self, cards: Sequence[Card], days: Sequence[date], rows: _Rows, places: _Places
+        self,
+        cards: Sequence[Card],
+        days: Sequence[date],
+        rows: _Rows,
+        places: _Places,
+        beside: BesideReader,
     ) -> None:
+        self._beside = beside
         self._cards = cards
         self._days = days
         self._rows = rows
@@ -176,13 +183,22 @@ class _Blocks:
         whole = UnitKey("municipality", code)
         keys = [UnitKey("community", key) for key in self._places.communities[code]]
         support = self._places.support(key.unit_id for key in keys)
+        beside = self._beside.of({key.unit_id for key in keys})
         if len(keys) == 1:
             block = self._block(whole, [*keys, whole, *support])
-            return replace(block, count_communities=1, only=self._places.names(keys[0]))
-        communities = [self._block(key, [key]) for key in keys if are_shown]
+            only = self._places.names(keys[0])
+            return replace(block, count_communities=1, only=only, beside=beside)
+        communities = [self._community(key) for key in keys if are_shown]
         communities.sort(key=lambda block: (block.names.ko, block.unit))
-        block = self._block(whole, [whole, *support])
-        return replace(block, count_communities=len(keys), communities=tuple(communities))
+        return replace(
+            self._block(whole, [whole, *support]),
+            count_communities=len(keys),
+            communities=tuple(communities),
+            beside=beside,
+        )
+
+    def _community(self, key: UnitKey) -> Block:
+        return replace(self._block(key, [key]), beside=self._beside.of({key.unit_id}))
 
     def _block(self, unit: UnitKey, levels: Sequence[UnitKey]) -> Block:
         """A unit by what is computed at its levels: an indicator at the first that its card names.
