@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from warehouse.cards import Card
-from warehouse.suppression import FEWEST_RESIDENTS, Sum, withheld
+from warehouse.suppression import FEWEST_RESIDENTS, Sum, TooManyCellsError, withheld
 
 ALL: Final = "all"
 # Units of a type are parts of those of the types that follow; communities are parts of every unit.
@@ -61,40 +61,56 @@ def counts_residents(card: Card) -> bool:
 def to_hide(counted: Sequence[Counted], members: Members) -> set[Cell]:
     """The cells of an answer that must stay hidden, those that hide already among them.
 
-    Measures are looked at one by one, which hides the same cells of all that count the same
-    residents.
+    A unit with a small stratum shows none of its strata, nor says which it has: what remains to be
+    asked is of which units the strata are shown, and that can be solved for. Measures are looked
+    at one by one, which hides the same cells of all that count the same residents.
     """
-    counts: dict[Cell, int | None] = {}
+    by_measure: dict[str, dict[Cell, int | None]] = defaultdict(dict)
     for one in counted:
         is_small = one.status == "suppressed" or 0 < (one.n or 0) < FEWEST_RESIDENTS
-        counts[one.cell] = None if is_small else one.n or 0
-    small = {cell for cell, count in counts.items() if count is None}
-    if not small:
-        return small
-    wholes = [cell for cell in counts if cell.stratum == ALL]  # what everybody asks for first
-    return small | withheld(counts, _sums(counts, members), wholes)
+        by_measure[one.cell.measure][one.cell] = None if is_small else one.n or 0
+    hidden: set[Cell] = set()
+    for measure, counts in by_measure.items():
+        if None in counts.values():
+            hidden |= _hidden_of(measure, counts, members)
+    return hidden
 
 
-def _sums(cells: Collection[Cell], members: Members) -> Iterator[Sum]:
-    """Over the strata of each unit, and in each stratum over the units within others.
+def _hidden_of(measure: str, counts: Mapping[Cell, int | None], members: Members) -> set[Cell]:
+    units = sorted({cell.unit for cell in counts})
+    strata = sorted({cell.stratum for cell in counts} - {ALL})
+    sums = [Sum(whole, tuple(parts)) for whole, parts in _nesting(units, members)]
+    wholes = {unit: _of_strata(measure, counts, unit, [ALL]) for unit in units}
+    without_whole = _with_siblings(wholes, sums)
+    hidden = {Cell(*unit, measure, ALL) for unit in without_whole}
+    if strata:
+        rows = {
+            unit: None if unit in without_whole else _of_strata(measure, counts, unit, strata)
+            for unit in units
+        }
+        without_strata = _with_siblings(rows, sums)
+        hidden |= {Cell(*unit, measure, stratum) for unit in without_strata for stratum in strata}
+    return hidden
 
-    A cell that is not there counts nobody: its sum goes on without it.
-    """
-    by_unit: dict[tuple[str, UnitKey], list[Cell]] = defaultdict(list)
-    for cell in cells:
-        by_unit[cell.measure, cell.unit].append(cell)
-    for of_unit in by_unit.values():
-        parts = tuple(cell for cell in of_unit if cell.stratum != ALL)
-        yield from (Sum(whole, parts) for whole in of_unit if whole.stratum == ALL and parts)
-    there = set(cells)
-    groups = {(cell.measure, cell.stratum) for cell in cells}
-    for whole, within in _nesting({cell.unit for cell in cells}, members):
-        for measure, stratum in groups:
-            total = Cell(*whole, measure, stratum)
-            inside = (Cell(*unit, measure, stratum) for unit in within)
-            parts = tuple(cell for cell in inside if cell in there)
-            if total in there and parts:
-                yield Sum(total, parts)
+
+def _of_strata(
+    measure: str, counts: Mapping[Cell, int | None], unit: UnitKey, strata: Sequence[str]
+) -> tuple[int, ...] | None:
+    """The residents of a unit in each stratum; None as soon as one of them is small."""
+    found = [counts.get(Cell(*unit, measure, stratum), 0) for stratum in strata]
+    stated = tuple(count for count in found if count is not None)
+    return stated if len(stated) == len(found) else None
+
+
+def _with_siblings(
+    counts: Mapping[UnitKey, tuple[int, ...] | None], sums: Sequence[Sum]
+) -> set[UnitKey]:
+    """The units that are small and those to hide with them; all where nobody could say which."""
+    small = {unit for unit, count in counts.items() if count is None}
+    try:
+        return small | withheld(counts, sums)
+    except TooManyCellsError:
+        return set(counts)
 
 
 def _nesting(

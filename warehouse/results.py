@@ -65,23 +65,44 @@ _COUNTED: Final = """
 select unit_type, unit_id, measure, coalesce(stratum, 'all'), n, status
 from answer
 """
-# Whether a cell is small or stands beside a small one, it tells the same: nothing.
+# Whether a cell is small, stands beside a small one or is not there, it tells the same: nothing.
 _HIDE: Final = """
-update answer
-set
-    value = null, low = null, high = null, bound_low = null, bound_high = null,
-    numerator = null, denominator = null, n = null, observed_months = null, status = 'suppressed'
-from (
+create or replace temp table answer as
+with
+hidden as (
     select
         unnest(?::varchar[]) as unit_type,
         unnest(?::varchar[]) as unit_id,
         unnest(?::varchar[]) as measure,
         unnest(?::varchar[]) as stratum
-) as hidden
-where answer.unit_type = hidden.unit_type
+),
+
+measured as (
+    select unit_type, unit_id, measure, any_value(coverage) as coverage,
+    from answer
+    group by unit_type, unit_id, measure
+),
+
+required as (
+    select measure, any_value(required_months) as required_months
+    from answer
+    group by measure
+)
+
+select answer.*
+from answer
+anti join hidden
+    on answer.unit_type = hidden.unit_type
     and answer.unit_id = hidden.unit_id
     and answer.measure = hidden.measure
     and coalesce(answer.stratum, 'all') = hidden.stratum
+union all by name
+select
+    hidden.unit_type, hidden.unit_id, hidden.measure, hidden.stratum,
+    required.required_months, measured.coverage, 'suppressed' as status,
+from hidden
+inner join measured using (unit_type, unit_id, measure)
+inner join required using (measure)
 """
 # By name: numerators are whole numbers in some answers, and the first file would decide for all.
 _PAST: Final = f"""

@@ -1,20 +1,29 @@
 """Decides which cells stay hidden so that no small one can be computed from those that are shown.
 
 Indicators hide their cells of fewer than five residents themselves (status `suppressed`). A total
-less its other parts would give such a cell away, so `warehouse.results` asks here which siblings
-stay hidden too, before it keeps an answer; `steady` does the same for the dates of one series.
+less its other parts would give such a cell away, so `warehouse.cells` asks here which siblings
+stay hidden too; `steady` does the same for the dates of one series.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from math import inf
 from typing import Final, NamedTuple, TypeVar
 
 FEWEST_RESIDENTS: Final = 5  # in a cell that is shown; the indicators' own limit
-MOST_EXACT: Final = 150  # hidden cells that hang together and are solved for; a third of a second
-_PRIME: Final = 2**61 - 1  # arithmetic of the exact check: no rounding, no growing fractions
 RULES: Final = "1"  # of this module; answers that were kept under others are computed anew
+MOST_SOLVED: Final = 3_000  # hidden cells that hang together; a second at the most to solve for
+MOST_WEIGHED: Final = 150  # of them, up to which every single one is tried without: that is slow
+_PRIME: Final = 2**61 - 1  # arithmetic of the exact check: no rounding, no growing fractions
 
 Key = TypeVar("Key", bound=Hashable)
+Counts = tuple[int, ...]
+"""How many residents a cell has, in each of its strata; of one number where it has none."""
+
+
+class TooManyCellsError(Exception):
+    """More hidden cells hang together than can be solved for."""
 
 
 class Sum(NamedTuple):
@@ -29,20 +38,18 @@ class Sum(NamedTuple):
         return (self.whole, *self.parts)
 
 
-def withheld(
-    counts: Mapping[Key, int | None], sums: Iterable[Sum], dear: Collection[Key] = ()
-) -> set[Key]:
+def withheld(counts: Mapping[Key, Counts | None], sums: Iterable[Sum]) -> set[Key]:
     """The further cells to hide, given those that are small: they have no count.
 
-    Afterwards no sum with a hidden cell leaves fewer than two unknown, nor fewer residents than
-    a shown cell must have; none of the small cells follows from all sums together; and no further
-    cell is hidden that could be shown. Hidden last are those that are `dear`, first what gives
+    Afterwards no sum with a hidden cell leaves fewer than two unknown, nor so few residents that
+    they might not be shown; none of the small cells follows from all sums together; and, where
+    few hang together, no further cell is hidden that could be shown. Hidden first is what gives
     rise to the fewest others, then what has the fewest residents, ties by the order of the keys'
-    texts. The check of all sums together is left out where more than MOST_EXACT hidden cells hang
-    together: there each sum alone is safe. Sums of which a cell is missing say nothing.
+    texts. Sums of which a cell is missing say nothing. Raises TooManyCellsError where nobody can
+    say what follows.
     """
     usable = [one for one in sums if all(cell in counts for cell in one.cells)]
-    table = _Table(counts, usable, set(dear))  # type: ignore[arg-type]  # keys go in and come out as they are
+    table = _Table(counts, usable)  # type: ignore[arg-type]  # keys go in and come out as they are
     table.hide_what_sums_tell()
     table.show_what_is_superfluous()
     return table.hidden - table.small  # type: ignore[return-value]  # the same
@@ -88,21 +95,19 @@ def steady(counts: Sequence[int | None]) -> list[bool]:
 
 
 def _is_small_step(before: int | None, after: int | None) -> bool:
-    return before is not None and after is not None and 0 < abs(after - before) < FEWEST_RESIDENTS
+    return before is not None and after is not None and _is_few(abs(after - before))
+
+
+def _is_few(residents: int) -> bool:
+    return 0 < residents < FEWEST_RESIDENTS
 
 
 class _Table:
     """Cells with the sums that bind them; which are hidden grows and shrinks."""
 
-    def __init__(
-        self,
-        counts: Mapping[Hashable, int | None],
-        sums: Sequence[Sum],
-        dear: Collection[Hashable] = (),
-    ) -> None:
+    def __init__(self, counts: Mapping[Hashable, Counts | None], sums: Sequence[Sum]) -> None:
         self._counts = counts
-        self._dear = dear
-        self._sums = sums
+        self._nobody = (0,) * max((len(one) for one in counts.values() if one), default=1)
         self.small = {cell for cell, count in counts.items() if count is None}
         self.hidden = set(self.small)
         self._sums_of: dict[Hashable, list[Sum]] = defaultdict(list)
@@ -112,85 +117,117 @@ class _Table:
 
     def hide_what_sums_tell(self) -> None:
         """Hide cells until no sum alone, and then none together, give a small one away."""
-        waiting = {one for cell in self.hidden for one in self._sums_of[cell]}
+        new = set(self.hidden)
+        while new:
+            self._hide_within({one for cell in new for one in self._sums_of[cell]})
+            new = self._given_away(self.small) - self.hidden
+            self.hidden |= new
+
+    def show_what_is_superfluous(self) -> None:
+        """Show again what is not needed, the greatest first: one that was hidden early may be."""
+        for cell in sorted(self.hidden - self.small, key=self._cost, reverse=True):
+            if cell in self.hidden and len(self._hanging(cell, MOST_WEIGHED)) <= MOST_WEIGHED:
+                shown = self._following(cell)
+                self.hidden -= shown
+                if not shown.isdisjoint(self.small) or self._is_told_around(shown):
+                    self.hidden |= shown
+
+    def _following(self, cell: Hashable) -> set[Hashable]:
+        """A hidden cell, and those that would be known with it, one after the other."""
+        following, waiting = {cell}, [cell]
+        while waiting:
+            for one in self._sums_of[waiting.pop()]:
+                left = self.hidden.intersection(one.cells) - following
+                if len(left) == 1:
+                    following |= left
+                    waiting += left
+        return following
+
+    def _is_told_around(self, shown: Iterable[Hashable]) -> bool:
+        sums = {one for cell in shown for one in self._sums_of[cell]}
+        near = self.hidden.intersection(chain.from_iterable(one.cells for one in sums))
+        return any(map(self._tells, sums)) or bool(self._given_away(near))
+
+    def _hide_within(self, waiting: set[Sum]) -> None:
         while waiting:
             for one in sorted(waiting, key=str):
                 waiting.discard(one)
                 while self._tells(one) and (cell := self._cheapest([one])) is not None:
                     self.hidden.add(cell)
                     waiting.update(self._sums_of[cell])
-            if not waiting and (cell := self._given_away()) is not None:
-                self.hidden.add(cell)
-                waiting.update(self._sums_of[cell])
-
-    def show_what_is_superfluous(self) -> None:
-        """Show again what is not needed, the greatest first: one hidden early may be."""
-        for cell in sorted(self.hidden - self.small, key=self._cost, reverse=True):
-            self.hidden.discard(cell)
-            if any(map(self._tells, self._sums_of[cell])) or self._given_away(cell) is not None:
-                self.hidden.add(cell)
 
     def _tells(self, one: Sum) -> bool:
         """Whether a sum alone gives away a hidden cell, or hidden cells that are few together."""
         parts = [cell for cell in one.parts if cell in self.hidden]
         if one.whole in self.hidden:
             return not parts
-        if not parts:
+        if not parts or not self._adds_up(one):
             return False
-        rest = self._count(one.whole) - sum(
-            self._count(cell) for cell in one.parts if cell not in self.hidden
-        )
-        if rest < 0:  # then these parts do not add up to that whole, and nothing follows
-            return False
-        return len(parts) == 1 or rest < FEWEST_RESIDENTS
+        return len(parts) == 1 or any(map(_is_few, self._rest(one)))
 
-    def _given_away(self, about: Hashable | None = None) -> Hashable | None:
-        """A cell to hide because sums together give a small one away; None when none do.
-
-        Looked at is all that hangs together with a cell and its neighbours, or everything.
-        """
-        starts = self.small if about is None else {about, *self._near(about)} & self.hidden
-        for cells in self._components(starts):
-            sums = {one for cell in cells for one in self._sums_of[cell]}
-            if solvable(cells, sorted(filter(self._adds_up, sums), key=str)) & self.small:
-                found = self._cheapest(sums)
-                if found is not None:
-                    return found
-        return None
+    def _rest(self, one: Sum) -> list[int]:
+        """How many residents the hidden parts of a shown whole have together, in each stratum."""
+        shown = (self._count(cell) for cell in one.parts if cell not in self.hidden)
+        taken = map(sum, zip(*shown, self._nobody, strict=True))
+        return [whole - part for whole, part in zip(self._count(one.whole), taken, strict=True)]
 
     def _adds_up(self, one: Sum) -> bool:
-        shown = sum(self._count(cell) for cell in one.parts if cell not in self.hidden)
-        return one.whole in self.hidden or self._count(one.whole) >= shown
+        """Whether these can be the parts of that whole: else nothing follows from it.
+
+        Somebody active in two villages is one resident of their town.
+        """
+        return one.whole in self.hidden or min(self._rest(one)) >= 0
+
+    def _given_away(self, starts: Iterable[Hashable]) -> set[Hashable]:
+        """Cells to hide because sums together give small ones away; one beside each of these."""
+        chosen: set[Hashable] = set()
+        for cells in self._components(starts):
+            if len(cells) > MOST_SOLVED:
+                msg = f"{len(cells)} hidden cells hang together"
+                raise TooManyCellsError(msg)
+            sums = {one for cell in cells for one in self._sums_of[cell]}
+            usable = sorted(filter(self._adds_up, sums), key=str)
+            for cell in sorted(solvable(cells, usable) & self.small, key=str):
+                around = self._sums_of[cell]
+                if chosen.isdisjoint(chain.from_iterable(one.cells for one in around)):
+                    found = self._cheapest(around) or self._cheapest(usable)
+                    chosen |= set() if found is None else {found}
+        return chosen
 
     def _components(self, starts: Iterable[Hashable]) -> Iterator[set[Hashable]]:
-        """The hidden cells that hang together by sums, as far as they can be solved for."""
+        """The hidden cells that hang together by sums, those of each start once."""
         seen: set[Hashable] = set()
         for start in sorted(starts, key=str):
-            found, waiting = {start}, [start]
-            while waiting and not found & seen and len(found) <= MOST_EXACT:
-                new = self._near(waiting.pop()) & self.hidden - found
-                found |= new
-                waiting += new
-            if not found & seen and len(found) <= MOST_EXACT:
+            if start not in seen:
+                found = self._hanging(start)
+                seen |= found
                 yield found
-            seen |= found  # also of one too large: whatever leads there belongs to it
 
-    def _near(self, cell: Hashable) -> set[Hashable]:
-        return {other for one in self._sums_of[cell] for other in one.cells}
+    def _hanging(self, start: Hashable, most: float = inf) -> set[Hashable]:
+        """The hidden cells that hang together with one, or rather more than `most` of them."""
+        found, waiting, asked = {start}, [start], set[Sum]()
+        while waiting and len(found) <= most:
+            for one in self._sums_of[waiting.pop()]:
+                if one not in asked:
+                    asked.add(one)
+                    new = self.hidden.intersection(one.cells) - found
+                    found |= new
+                    waiting += new
+        return found
 
     def _cheapest(self, sums: Iterable[Sum]) -> Hashable | None:
         """The shown cell of some sums that costs least: further cells first, then residents."""
         shown = {cell for one in sums for cell in one.cells} - self.hidden
-        of_somebody = [cell for cell in shown if self._count(cell)]  # hiding nobody hides nothing
+        of_somebody = [cell for cell in shown if any(self._count(cell))]  # hiding nobody is idle
         return min(of_somebody, key=self._cost, default=None)
 
-    def _cost(self, cell: Hashable) -> tuple[bool, int, int, str]:
-        """Whether it is dear, in how many sums it would be the first hidden, how many it counts."""
+    def _cost(self, cell: Hashable) -> tuple[int, int, str]:
+        """In how many sums it would be the first hidden, how many it counts, its key as a tie."""
         alone = sum(self.hidden.isdisjoint(one.cells) for one in self._sums_of[cell])
-        return cell in self._dear, alone, self._count(cell), str(cell)
+        return alone, sum(self._count(cell)), str(cell)
 
-    def _count(self, cell: Hashable) -> int:
-        return self._counts[cell] or 0
+    def _count(self, cell: Hashable) -> Counts:
+        return self._counts[cell] or self._nobody
 
 
 def _eliminate(row: dict[Hashable, int], pivots: dict[Hashable, dict[Hashable, int]]) -> None:
