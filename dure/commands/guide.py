@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dure import guiding
 from dure.commands.options import Day, home_in, known_at_option, valid_at_option
 from dure.output import format_option, say, write_rows
+
+if TYPE_CHECKING:
+    from domain.published import Published
 
 _STATUS: Final = {
     "ko": {
@@ -34,7 +37,6 @@ _WORDS: Final = {
         "shipped": " (여기 실린 글과 같음)",
         "other": " (여기 실린 글과 다름)",
         "silent": "이 사실을 전하는 자료 제출이 없습니다. 누가 알고 있습니까?",
-        "since": "{first}부터",
         "once": "{first}",
         "between": "{first} ~ {last}",
         "watched": "{months}개월 지켜봄",
@@ -49,7 +51,6 @@ _WORDS: Final = {
         "shipped": " (the text that ships here)",
         "other": " (another text than the one that ships here)",
         "silent": "no feed reports this: who would know?",
-        "since": "since {first}",
         "once": "{first}",
         "between": "{first} to {last}",
         "watched": "in {months} months of reports",
@@ -145,7 +146,7 @@ def adopt(
     _record(guiding.adopt(home_in(context), adopter, community, by, on))
 
 
-def _record(published: Any) -> None:
+def _record(published: "Published | None") -> None:
     if published is None:
         say("this holds already; nothing was recorded")
     else:
@@ -173,17 +174,9 @@ def _manuals(standing: guiding.Standing, words: dict[str, str]) -> Iterable[str]
         yield words["no_manual"]
     for row in sorted(standing.manuals, key=lambda row: row["position"]):
         same = {True: words["shipped"], False: words["other"], None: ""}[row["is_shipped_text"]]
-        yield words["manual"].format(**_without(row), on=row["occurred_from"], text=same)
+        yield words["manual"].format(**row, on=row["occurred_from"], text=same)
     for row in sorted(standing.deviations, key=lambda row: (row["occurred_from"], row["what"])):
-        yield words["deviation"].format(**_without(row), on=row["occurred_from"])
-
-
-def _without(row: Any) -> dict[str, Any]:
-    return {
-        name: row[name]
-        for name in ("manual", "version", "adopter", "what", "reason")
-        if name in row
-    }
+        yield words["deviation"].format(**row, on=row["occurred_from"])
 
 
 def _sign(sign: dict[str, Any], lang: str) -> Iterator[str]:
