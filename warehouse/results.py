@@ -1,8 +1,8 @@
 """Keeps what the indicators answered, so that a date once computed is only read again.
 
 Asks the macros that `warehouse.relations` built in the snapshot, for `dure show`, `dure profile`
-and `warehouse.report`. Before an answer is kept, `warehouse.cells` says which of its cells would
-give small ones away; an answer is kept under everything that it depends on.
+and `warehouse.report`. Before an answer is kept, `warehouse.hiding` empties the cells that are
+small or would tell of such; an answer is kept under everything that it depends on.
 """
 
 import os
@@ -18,7 +18,8 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from warehouse.cards import Card, card
-from warehouse.cells import Cell, Counted, UnitKey, counts_residents, to_hide
+from warehouse.cells import UnitKey, counts_residents
+from warehouse.hiding import hide_small
 from warehouse.relations import Relation
 from warehouse.sharing import Workbench
 from warehouse.suppression import RULES
@@ -61,49 +62,6 @@ qualify row_number() over (
 order by unit_type, unit_id, measure, month
 """
 
-_COUNTED: Final = """
-select unit_type, unit_id, measure, coalesce(stratum, 'all'), n, status
-from answer
-"""
-# Whether a cell is small, stands beside a small one or is not there, it tells the same: nothing.
-_HIDE: Final = """
-create or replace temp table answer as
-with
-hidden as (
-    select
-        unnest(?::varchar[]) as unit_type,
-        unnest(?::varchar[]) as unit_id,
-        unnest(?::varchar[]) as measure,
-        unnest(?::varchar[]) as stratum
-),
-
-measured as (
-    select unit_type, unit_id, measure, any_value(coverage) as coverage,
-    from answer
-    group by unit_type, unit_id, measure
-),
-
-required as (
-    select measure, any_value(required_months) as required_months
-    from answer
-    group by measure
-)
-
-select answer.*
-from answer
-anti join hidden
-    on answer.unit_type = hidden.unit_type
-    and answer.unit_id = hidden.unit_id
-    and answer.measure = hidden.measure
-    and coalesce(answer.stratum, 'all') = hidden.stratum
-union all by name
-select
-    hidden.unit_type, hidden.unit_id, hidden.measure, hidden.stratum,
-    required.required_months, measured.coverage, 'suppressed' as status,
-from hidden
-inner join measured using (unit_type, unit_id, measure)
-inner join required using (measure)
-"""
 # By name: numerators are whole numbers in some answers, and the first file would decide for all.
 _PAST: Final = f"""
 select filename, {", ".join(COLUMNS)}
@@ -120,14 +78,6 @@ where recorded_at <= ?
     and not starts_with(type, 'dure.feed.')
     and not starts_with(type, 'dure.publication.')
 """
-_MEMBERS: Final = """
-select unit_type, unit_id, list(anchor_id)
-from unit_member(?, ?)
-where anchor_type = 'community'
-group by unit_type, unit_id
-"""
-
-
 _FIRST_YEAR: Final = (
     "select year(min(occurred_from)) from log where recorded_at <= ? and kind in"
     " ('community.activity_held.v1', 'community.participation_recorded.v1')"
@@ -346,27 +296,12 @@ class Results:
         )
         asked = card(macro)
         if asked is not None and counts_residents(asked):
-            self._hide(workbench, valid_at)
+            hide_small(workbench, valid_at, self.known_at)
         making = kept.with_suffix(f".{os.getpid()}")  # a half-written answer is never met
         target = str(making).replace("'", "''")
         connection.execute(f"copy (from answer order by all) to '{target}' (format parquet)")
         making.replace(kept)
         return kept
-
-    def _hide(self, workbench: Workbench, valid_at: date) -> None:
-        """Take the numbers out of the cells of the answer that are small or would tell of such."""
-        counted = [
-            Counted(Cell(*row[:4]), *row[4:])
-            for row in workbench.connection.execute(_COUNTED).fetchall()
-        ]
-        hidden = to_hide(counted, self._members(workbench, valid_at))
-        if hidden:
-            workbench.connection.execute(_HIDE, list(zip(*hidden, strict=True)))
-
-    def _members(self, workbench: Workbench, valid_at: date) -> dict[UnitKey, frozenset[str]]:
-        workbench.prepare("unit_member", valid_at, self.known_at)
-        rows = workbench.connection.execute(_MEMBERS, [valid_at, self.known_at]).fetchall()
-        return {UnitKey(*unit): frozenset(communities) for *unit, communities in rows}
 
 
 def _by_name(answer: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
