@@ -13,11 +13,12 @@ from bench.indicators import IndicatorBench
 from bench.kafka import KafkaBench
 from bench.ledger import LedgerBench
 from bench.measure import Figure
+from bench.profile import ProfileBench
 from bench.visible import VisibleBench
 from bench.warehouse import WarehouseBench
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-PARTS = ("ledger", "warehouse", "kafka", "visible", "indicators")
+PARTS = ("ledger", "warehouse", "kafka", "visible", "indicators", "profile")
 _VERSIONS = (
     "duckdb",
     "eventsourcing",
@@ -67,6 +68,8 @@ def _figures(folder: Path, divisor: int, parts: Sequence[str]) -> Iterator[Figur
         yield from VisibleBench(folder / "visible", ledger.home, 120 // divisor).figures()
     if "indicators" in parts:
         yield from IndicatorBench(folder / "indicators", 10_000_000 // divisor).figures()
+    if "profile" in parts:
+        yield from ProfileBench(folder / "profile", 10 if divisor == 1 else 3).figures()
 
 
 def _head() -> str:
