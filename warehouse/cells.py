@@ -52,6 +52,11 @@ class Counted(NamedTuple):
     n: int | None
     status: str
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it must not be shown: the indicator hid it, or should have."""
+        return self.status == "suppressed" or 0 < (self.n or 0) < FEWEST_RESIDENTS
+
 
 def counts_residents(card: Card) -> bool:
     """Whether the n of an indicator is a number of residents: it reads facts about each of them."""
@@ -67,8 +72,7 @@ def to_hide(counted: Sequence[Counted], members: Members) -> set[Cell]:
     """
     by_measure: dict[str, dict[Cell, int | None]] = defaultdict(dict)
     for one in counted:
-        is_small = one.status == "suppressed" or 0 < (one.n or 0) < FEWEST_RESIDENTS
-        by_measure[one.cell.measure][one.cell] = None if is_small else one.n or 0
+        by_measure[one.cell.measure][one.cell] = None if one.is_small else one.n or 0
     hidden: set[Cell] = set()
     for measure, counts in by_measure.items():
         if None in counts.values():

@@ -64,12 +64,9 @@ group by unit_type, unit_id
 def hide_small(workbench: Workbench, valid_at: date, known_at: datetime) -> None:
     """Change the rows of the temporary table `answer`, which holds an indicator's answer."""
     connection = workbench.connection
-    workbench.prepare("unit_member", valid_at, known_at)
-    members = {
-        UnitKey(*unit): frozenset(communities)
-        for *unit, communities in connection.execute(_MEMBERS, [valid_at, known_at]).fetchall()
-    }
     counted = [Counted(Cell(*row[:4]), *row[4:]) for row in connection.execute(_COUNTED).fetchall()]
-    hidden = to_hide(counted, members)
-    if hidden:
+    if any(one.is_small for one in counted):
+        workbench.prepare("unit_member", valid_at, known_at)
+        members = connection.execute(_MEMBERS, [valid_at, known_at]).fetchall()
+        hidden = to_hide(counted, {UnitKey(*unit): frozenset(inside) for *unit, inside in members})
         connection.execute(_HIDE, list(zip(*hidden, strict=True)))

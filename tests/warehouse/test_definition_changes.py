@@ -123,7 +123,7 @@ def answering(folder: Path, *rows: str) -> Results:
 def row(unit: str, value: str, status: str = "mature", low: str = "0.1::double") -> str:
     return (
         f"('community', '{unit}', 'reach', 'all', {value}::double, {low}, 0.9::double, "
-        f"null::double, null::double, 1::double, 2::double, 3, 12, 12, 1.0::double, '{status}')"
+        f"null::double, null::double, 1::double, 2::double, 30, 12, 12, 1.0::double, '{status}')"
     )
 
 
