@@ -231,3 +231,7 @@ class Ledger(Application[UUID]):
             if drafts:
                 writing.append(drafts)
         return len(drafts)
+
+    def event_counts(self, position: int) -> dict[str, int]:
+        """How many events of each type were recorded up to a log position; reads the whole log."""
+        return self.store.event_counts(position)

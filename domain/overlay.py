@@ -101,6 +101,10 @@ class OverlayStore:
             below + self._scratch.unaccepted(delivery, after, limit), key=lambda row: row.row
         )[:limit]
 
+    def event_counts(self, position: int) -> dict[str, int]:
+        """Counts of the dry run alone."""
+        return self._scratch.event_counts(position)
+
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of the scratch store alone."""
         return self._scratch.query(statement, parameters)

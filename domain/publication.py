@@ -43,6 +43,10 @@ class Publication(Aggregate):
         evaluated: Count
         failed: Count
         digest: Key | None = None
+        errors: Count = 0
+        waived: Count = 0
+        valid_at: date | None = None
+        known_position: Count | None = None
 
     class Waived(Fact):
         """A failed critical expectation was waived by a person, with a reason and an expiry."""

@@ -86,6 +86,16 @@ class ReceiptQueries:
         rows = self.query(SELECT_HEAD)
         return Head(rows[0][0], bytes(rows[0][1]), rows[0][2]) if rows else Head(0, GENESIS, None)
 
+    def event_counts(self, position: int) -> dict[str, int]:
+        """How many events of each type (topic) were recorded up to a position."""
+        return dict(
+            self.query(
+                f"select topic, count(*) from stored_events where {self.POSITION} <= ? "  # noqa: S608  # a column of the class
+                "group by topic",
+                (position,),
+            )
+        )
+
     def versions(self, originators: Sequence[UUID]) -> dict[UUID, int]:
         """The last version of each stream that exists, one index look-up each."""
         by_id = {self.stored_id(originator): originator for originator in originators}

@@ -154,6 +154,9 @@ class LedgerRecorder(Protocol):
     def stored_at(self, positions: Sequence[int]) -> dict[int, StoredRow]:
         """The stored rows at these positions."""
 
+    def event_counts(self, position: int) -> dict[str, int]:
+        """How many events of each type were recorded up to a position; reads the whole log."""
+
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a read-only statement with `?` parameters."""
 

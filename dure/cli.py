@@ -42,6 +42,8 @@ VERBS: Final = {
     "sql": ("warehouse", "Run a read-only query on the published snapshot."),
     "warehouse": ("warehouse", "Publish a snapshot, rebuild, or print the digest."),
     "audit": ("ledger", "Verify the ledger's hash chain; compare two times."),
+    "validate": ("validation", "Check facts and every indicator's answer; record the outcome."),
+    "waive": ("validation", "Answer for a failed expectation, with a reason and until a day."),
     "report": ("measures", "Write a self-contained HTML report with charts."),
     "status": ("status", "Positions, lag, throughput, feeds overdue, quarantine."),
     "health": ("health", "Whether relay, worker or inbound feeds live, and are level."),

@@ -139,6 +139,11 @@ class Results:
         self._folder = folder
         self._workbench = Workbench(connection, built)
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The snapshot that is asked; nobody writes to it."""
+        return self._connection
+
     def of(self, card: Card, valid_at: date) -> list[Result]:
         """Every row of an indicator at T, by unit, measure and stratum."""
         return self._read(card, valid_at, "true")
