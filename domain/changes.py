@@ -34,8 +34,8 @@ def changes_between(store: LedgerRecorder, earlier: datetime, later: datetime) -
 
     Recorded times never go back, so both ends are found by the chunks, not by reading the log.
     """
-    first = _position_at(store, earlier)
-    last = _position_at(store, later)
+    first = position_at(store, earlier)
+    last = position_at(store, later)
     day = earlier.date().isoformat()
     counts: dict[str, Counter[str]] = {}
     after = first
@@ -77,7 +77,8 @@ def _withdrawn(store: LedgerRecorder, withdrawal: PublishedFact) -> PublishedFac
     return published
 
 
-def _position_at(store: LedgerRecorder, instant: datetime) -> int:
+def position_at(store: LedgerRecorder, instant: datetime) -> int:
+    """The last position that was recorded by an instant; 0 for none."""
     rows = store.query(
         "select coalesce(max(last_position), 0) from commits where recorded_at <= ?",
         [instant_text(instant)],

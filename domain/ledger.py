@@ -6,6 +6,7 @@ refuses what breaches a rule. `streams.relay` and `streams.embedded` read `publi
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -22,6 +23,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.areas import AreaTable
 from domain.audit import keep_head
+from domain.changes import position_at
 from domain.correction import Correction
 from domain.decisions import decide
 from domain.drafts import draft
@@ -232,6 +234,15 @@ class Ledger(Application[UUID]):
                 writing.append(drafts)
         return len(drafts)
 
-    def event_counts(self, position: int) -> dict[str, int]:
-        """How many events of each type were recorded up to a log position; reads the whole log."""
-        return self.store.event_counts(position)
+    def event_counts(self, position: int, after: int = 0) -> dict[str, int]:
+        """How many events of each type were recorded up to a position, after another; reads all."""
+        return self.store.event_counts(position, after)
+
+    def position_at(self, instant: datetime) -> int:
+        """The last log position that was recorded by then; 0 for none."""
+        return position_at(self.store, instant)
+
+    def chain_at(self, position: int) -> bytes | None:
+        """The hash chain after the event at a position; None where there is none."""
+        rows = self.store.query("select chain from receipts where position = ?", (position,))
+        return bytes(rows[0][0]) if rows else None

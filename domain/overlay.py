@@ -101,9 +101,9 @@ class OverlayStore:
             below + self._scratch.unaccepted(delivery, after, limit), key=lambda row: row.row
         )[:limit]
 
-    def event_counts(self, position: int) -> dict[str, int]:
+    def event_counts(self, position: int, after: int = 0) -> dict[str, int]:
         """Counts of the dry run alone."""
-        return self._scratch.event_counts(position)
+        return self._scratch.event_counts(position, after)
 
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of the scratch store alone."""

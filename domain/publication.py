@@ -31,6 +31,7 @@ class Publication(Aggregate):
         EN = "Area table adopted"
         version: Key
         digest: Key
+        content: str | None = None
 
     class Validated(Fact):
         """A validation ran, with its outcome."""
@@ -74,6 +75,11 @@ class Publication(Aggregate):
         engine_versions: Text
         validation: Key
         outputs_digest: Key
+        known_at: Key | None = None
+        baseline: date | None = None
+        framework_version: Key | None = None
+        framework_text: str | None = None
+        area_table_digest: Key | None = None
 
     class Restated(Fact):
         """A published figure has a new value, and why."""
@@ -85,3 +91,4 @@ class Publication(Aggregate):
         cause: Key
         digest: Key | None = None
         explanation: Text | None = None
+        figures: Count = 0

@@ -86,13 +86,13 @@ class ReceiptQueries:
         rows = self.query(SELECT_HEAD)
         return Head(rows[0][0], bytes(rows[0][1]), rows[0][2]) if rows else Head(0, GENESIS, None)
 
-    def event_counts(self, position: int) -> dict[str, int]:
-        """How many events of each type (topic) were recorded up to a position."""
+    def event_counts(self, position: int, after: int = 0) -> dict[str, int]:
+        """How many events of each type (topic) were recorded up to a position, after another."""
         return dict(
             self.query(
                 f"select topic, count(*) from stored_events where {self.POSITION} <= ? "  # noqa: S608  # a column of the class
-                "group by topic",
-                (position,),
+                f"and {self.POSITION} > ? group by topic",
+                (position, after),
             )
         )
 

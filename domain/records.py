@@ -154,8 +154,8 @@ class LedgerRecorder(Protocol):
     def stored_at(self, positions: Sequence[int]) -> dict[int, StoredRow]:
         """The stored rows at these positions."""
 
-    def event_counts(self, position: int) -> dict[str, int]:
-        """How many events of each type were recorded up to a position; reads the whole log."""
+    def event_counts(self, position: int, after: int = 0) -> dict[str, int]:
+        """How many events of each type were recorded up to a position; reads all between."""
 
     def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a read-only statement with `?` parameters."""

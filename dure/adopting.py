@@ -5,6 +5,7 @@ what was adopted, and rebuilding one asks `adopted_set` for the texts. Every tex
 under its digest, and a manifest names those of the whole set: docs/decisions/0009 says why.
 """
 
+import zlib
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
@@ -22,6 +23,7 @@ from warehouse.definition_set import (
     present_definitions,
 )
 from warehouse.reference import reference_digest, reference_version
+from warehouse.reference_archive import ArchiveError, packed, unpacked
 
 DEFINITIONS: Final = "publication/definitions"
 AREA_TABLE: Final = "publication/area-table"
@@ -93,6 +95,23 @@ def adopted_area_table(ledger: Ledger) -> Publication.AreaTableAdopted | None:
     return found[-1] if found else None
 
 
+def adopted_reference(ledger: Ledger, digest: str, folder: Path) -> Path:
+    """Lay the reference data of a digest into a folder, from the ledger alone.
+
+    Raises NotAdoptedError.
+    """
+    held = [one.fact for one in heads(ledger.entries(AREA_TABLE))]
+    for fact in held:
+        if isinstance(fact, Publication.AreaTableAdopted) and fact.digest == digest:
+            try:
+                return unpacked(fact.content or "", digest, reference_folder(), folder)
+            except (ArchiveError, ValueError, zlib.error) as error:
+                msg = f"the area table {fact.version}: {error}"
+                raise NotAdoptedError(msg) from error
+    msg = f"no area table of the digest {digest} was adopted in this ledger"
+    raise NotAdoptedError(msg)
+
+
 def _adopt_area_table(home: Home, ledger: Ledger, by: str) -> tuple[str, bool]:
     """The version of the present area table, and whether its adoption was recorded now."""
     folder = reference_folder()
@@ -100,7 +119,9 @@ def _adopt_area_table(home: Home, ledger: Ledger, by: str) -> tuple[str, bool]:
     last = adopted_area_table(ledger)
     if last is not None and (last.version, last.digest) == (version, digest):
         return version, False
-    fact = Publication.AreaTableAdopted(occurred=home.today(), version=version, digest=digest)
+    fact = Publication.AreaTableAdopted(
+        occurred=home.today(), version=version, digest=digest, content=packed(folder)
+    )
     count = len(ledger.entries(AREA_TABLE))
     return version, bool(ledger.record_all(AREA_TABLE, {f"area-table/{count}/{digest}": fact}, by))
 

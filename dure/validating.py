@@ -4,6 +4,7 @@
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from dure.wiring import Home
 from warehouse.cards import Card, cards
 from warehouse.results import Results
 from warehouse.validation.catalogue import critical_expectations
+from warehouse.validation.expectations import Suite
 from warehouse.validation.fact_suites import fact_suites, watermark_of
 from warehouse.validation.indicator_suites import indicator_suites
 from warehouse.validation.run import Outcome, Validation
@@ -50,29 +52,24 @@ def validate(
         open_results(home, valid_at, known_at) as (results, day),
         home.open_ledger(is_read_only=False) as ledger,
     ):
-        validation = validate_results(home, ledger, results, day, asked, docs)
+        suites = suites_of(home, ledger, results, day, asked)
+        validation = check(suites, waived(home, ledger), docs)
         position = watermark_of(results.connection, home.settings.ledger)
         _record(home, ledger, validation, day, position)
     return validation
 
 
-def validate_results(  # what a validation looks at
-    home: Home,
-    ledger: Ledger,
-    results: Results,
-    day: date,
-    asked: list[Card],
-    docs: Path | None = None,
-) -> Validation:
-    """Check the facts of a snapshot and what indicators answer; records nothing."""
+def suites_of(
+    home: Home, ledger: Ledger, results: Results, day: date, asked: Sequence[Card]
+) -> list[Suite]:
+    """What is to hold of the facts of a snapshot and of the answers of indicators."""
     name = home.settings.ledger
     counted = ledger.event_counts(watermark_of(results.connection, name))
     recorded = {WIRE_PREFIX + topic: count for topic, count in counted.items()}
-    suites = [
+    return [
         *fact_suites(results, day, name, recorded),
         *indicator_suites(results, asked, day),
     ]
-    return check(suites, waived(home, ledger), docs)
 
 
 def waive(

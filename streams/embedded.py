@@ -50,19 +50,19 @@ def follow(
     """
     total = 0
     held = sink.watermark(ledger)
-    for records in _loaded(sink, _batches(log, ledger, partition, held)):
+    for records in _loaded(sink, batches(log, ledger, partition, held)):
         events = sum(record.count for record in records) - (records[0].first == held)
         total += events
         on_progress(events)
     return total
 
 
-def _loaded(sink: Sink, batches: Iterable[list[Record]]) -> Iterator[list[Record]]:
+def _loaded(sink: Sink, read: Iterable[list[Record]]) -> Iterator[list[Record]]:
     """Load batches one after the other, each while the next one comes from the log."""
     with ThreadPoolExecutor(1, thread_name_prefix="loader") as loader:
         loading: list[Record] = []
         load: Future[object] | None = None
-        for records in batches:
+        for records in read:
             sink.prepare(records)
             if load is not None:
                 load.result()
@@ -73,8 +73,8 @@ def _loaded(sink: Sink, batches: Iterable[list[Record]]) -> Iterator[list[Record
             yield loading
 
 
-def _batches(log: LogReader, ledger: str, partition: int, held: int) -> Iterator[list[Record]]:
-    """The log from the position that is held, which comes once more to be compared."""
+def batches(log: LogReader, ledger: str, partition: int, held: int = 0) -> Iterator[list[Record]]:
+    """The log as records to load, from the position that is held, which comes again."""
     after = max(held - 1, 0)
     batch = log.published(after, EVENTS_PER_LOAD)
     if held and (not batch or batch[0].position != held):

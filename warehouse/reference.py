@@ -99,6 +99,11 @@ def reference_digest(reference: Path) -> str:
     return sha256(b"".join((reference / name).read_bytes() for name in _FILES)).hexdigest()
 
 
+def reference_files(reference: Path) -> dict[str, bytes]:
+    """The files that are loaded, by name, in the order of their digest."""
+    return {name: (reference / name).read_bytes() for name in _FILES}
+
+
 def reference_version(reference: Path) -> str:
     """The version that the folder states of itself."""
     return (reference / "VERSION").read_text(encoding="utf-8").strip()

@@ -231,6 +231,13 @@ class Results:
         [(position,)] = self._connection.execute(statement, [ledger, self.known_at]).fetchall()
         return int(position)
 
+    def other_ledgers(self, ledger: str) -> list[str]:
+        """The other ledgers whose facts are in the snapshot."""
+        rows = self._connection.execute(
+            "select ledger from watermark where ledger <> ? order by ledger", [ledger]
+        )
+        return [name for (name,) in rows.fetchall()]
+
     def reference_version(self) -> str:
         """The version of the reference data that the definitions read."""
         rows = self._connection.execute("select version from reference_version").fetchall()

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,7 +86,7 @@ def history(
 
 @click.group()
 def audit() -> None:
-    """Verify the ledger's hash chain; compare what was known at two times."""
+    """Verify the ledger's hash chain, compare what was known, rebuild what was published."""
 
 
 @audit.command()
@@ -125,6 +127,61 @@ def diff(context: click.Context, earlier: datetime, later: datetime, format_: st
     with home_in(context).open_ledger() as ledger:
         rows = changes_between(ledger.store, earlier, later)
     write_rows(["event", "new", "corrections", "withdrawals", "about before"], rows, format_)
+
+
+@audit.command()
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the rebuilt files into this folder.",
+)
+@click.pass_context
+def reproduce(context: click.Context, id_: str, out: Path | None) -> None:
+    """Build a publication again from the ledger alone; exit 1 unless it is the same to the byte.
+
+    Example: dure audit reproduce national-2025-12-31-3f2a9c1b77de
+    """
+    from dure.reproducing import reproduce as rebuild  # noqa: PLC0415  # DuckDB, here only
+
+    rebuilt = rebuild(home_in(context), id_)
+    for name, content in rebuilt.files.items():
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(content)
+        click.echo(f"{sha256(content).hexdigest()}  {name}")
+    say(f"{len(rebuilt.figures):,} figures, byte for byte as published")
+
+
+@audit.command()
+@click.argument("id_", metavar="ID")
+@click.argument("later", required=False)
+@format_option
+@click.pass_context
+def restate(context: click.Context, id_: str, later: str | None, format_: str) -> None:
+    """Show how published figures have changed, up to a later publication or to now, and why.
+
+    The parts add up to the difference: what arrived late, what was corrected or withdrawn, the
+    definitions, areas and boundaries, in this order.
+
+    Example: dure audit restate national-2025-12-31-3f2a9c1b77de
+    """
+    from dure.reproducing import restate as compare  # noqa: PLC0415  # DuckDB, here only
+    from warehouse.publication.restating import CAUSES  # noqa: PLC0415
+
+    changes = compare(home_in(context), id_, later)
+    columns = ["day", "indicator", "unit type", "unit", "measure", "change", "before", "after"]
+    rows = [
+        (
+            *one.key,
+            one.change,
+            one.before,
+            one.after,
+            *(None if cause not in one.parts else float(one.parts[cause]) for cause in CAUSES),
+        )
+        for one in changes
+    ]
+    write_rows([*columns, *(cause.value for cause in CAUSES)], rows, format_)
 
 
 def _checked(home: "Home", kind: "type[Fact]", subject: str, data: dict[str, Any]) -> "Fact":

@@ -10,6 +10,8 @@ from warehouse.validation.expectations import Expectation, Severity
 from warehouse.validation.fact_suites import FACT_PARTS
 from warehouse.validation.fact_suites import SUBJECT as FACTS
 from warehouse.validation.indicator_suites import indicator_parts
+from warehouse.validation.publication_suites import PUBLICATION_PARTS
+from warehouse.validation.publication_suites import SUBJECT as PUBLICATION
 
 
 def critical_expectations(cards: Iterable[Card]) -> dict[str, Expectation]:
@@ -25,6 +27,8 @@ def critical_expectations(cards: Iterable[Card]) -> dict[str, Expectation]:
 def _parts(cards: Iterable[Card]) -> Iterator[tuple[str, Iterable[Expectation]]]:
     for part, expectations in FACT_PARTS.items():
         yield f"{FACTS}.{part}", expectations
+    for part, expectations in PUBLICATION_PARTS.items():
+        yield f"{PUBLICATION}.{part}", expectations
     for card in cards:
         for part, expectations in indicator_parts(card).items():
             yield f"{card.id}.{part}", expectations

@@ -34,7 +34,7 @@ def indicator_suites(results: Results, cards: Sequence[Card], valid_at: date) ->
         for row in results.rows("unit_member", valid_at)
     ]
     for card in cards:
-        expected = _expected_units(card, anchored)
+        expected = expected_units(card, anchored)
         rows = results.of(card, valid_at)
         if not expected and not rows:
             continue
@@ -73,7 +73,7 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.{DIGITS}g}")
 
 
-def _expected_units(card: Card, anchored: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
+def expected_units(card: Card, anchored: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
     """The units that must answer: those that have what the indicator is about in them."""
     of_support = "support_organisation" in card.unit_types and "community" not in card.unit_types
     anchor = "support_organisation" if of_support else "community"
