@@ -30,6 +30,7 @@ from dure.frameworks import framework_in
 from dure.measuring import open_results
 from dure.reproducing import (
     RECORD_PREFIX,
+    NotReproducedError,
     Pins,
     pins_of,
     publication,
@@ -164,13 +165,16 @@ class _Edition:
                 raise NotValidError(validation)
             event = self._write(making, published, validation)
             restates = self._restated(event)
-        facts: dict[str, Fact] = {RECORD_PREFIX + self.id: event}
-        is_new = self._record(f"publication/{self.id}", facts | _restatements(event, restates)) > 0
+            facts: dict[str, Fact] = {RECORD_PREFIX + self.id: event}
+            facts |= _restatements(event, restates)
+            is_new = self._record(f"publication/{self.id}", facts) > 0
         return Release(self.id, out / self.id, event, published, is_new, restates)
 
     def _id(self) -> str:
-        framework = self._framework
-        stated = [framework.text, str(framework.baseline), *map(str, self._pins)]
+        """Of what the figures stand on; the time K says no more than the position at it."""
+        framework, pins = self._framework, self._pins
+        stated = [framework.text, str(framework.baseline), str(pins.position)]
+        stated += [pins.definitions, pins.area_table]
         digest = sha256("\0".join(stated).encode()).hexdigest()
         return f"{framework.id}-{framework.assessment}-{digest[:_DIGITS]}"
 
@@ -213,7 +217,10 @@ class _Edition:
     ) -> Publication.Published:
         """Write everything but the Data Docs, which are there; the event that pins it."""
         framework, files = self._framework, data_files(figures)
-        event = self._event(validation, outputs_digest(files))
+        event = self._recorded() or self._event(validation, outputs_digest(files))
+        if event.outputs_digest != outputs_digest(files):
+            msg = f"{self.id} was published with other figures: `dure audit reproduce` tells why"
+            raise NotReproducedError(msg)
         pins = {
             name: value
             for name, value in msgspec.to_builtins(event, enc_hook=str).items()
@@ -225,6 +232,11 @@ class _Edition:
             (folder / name).write_bytes(content)
         self._write_report(folder / REPORT)
         return event
+
+    def _recorded(self) -> Publication.Published | None:
+        """The event of this publication, when it was made before."""
+        is_there = self.id in publications(self._ledger)
+        return publication(self._ledger, self.id) if is_there else None
 
     def _event(self, validation: Validation, outputs: str) -> Publication.Published:
         framework, pins = self._framework, self._pins
@@ -304,7 +316,7 @@ def _pins(home: Home, ledger: Ledger, results: Results) -> Pins:
             "warehouse has its own ledger only"
         )
         raise SeveralLedgersError(msg)
-    position = results.last_position(name)
+    position = results.last_told(name)
     counts = ledger.event_counts(ledger.position_at(known_at), after=position)
     waiting = sum(count for topic, count in counts.items() if not topic.startswith(_OWN))
     if waiting:

@@ -231,6 +231,18 @@ class Results:
         [(position,)] = self._connection.execute(statement, [ledger, self.known_at]).fetchall()
         return int(position)
 
+    def last_told(self, ledger: str) -> int:
+        """The last position by K of anything but what dure records of publications; 0 for none.
+
+        It stays as it is while publications are made of what was told.
+        """
+        [(position,)] = self._connection.execute(
+            "select coalesce(max(sequence), 0) from log where ledger = ? and recorded_at <= ?"
+            " and not starts_with(type, 'dure.publication.')",
+            [ledger, self.known_at],
+        ).fetchall()
+        return int(position)
+
     def other_ledgers(self, ledger: str) -> list[str]:
         """The other ledgers whose facts are in the snapshot."""
         rows = self._connection.execute(

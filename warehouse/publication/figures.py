@@ -58,17 +58,20 @@ def pinned_framework(text: str, baseline: date, assessment: date) -> Framework:
 
 
 def computed(results: Results, framework: Framework, cards: Sequence[Card]) -> Figures:
-    """The rows of a framework's indicators on all its days, of the units that it describes."""
+    """The rows of a framework's indicators, of the units that it describes, as the guard asks.
+
+    Those that are compared with their own past are there on all days of the framework, the others
+    on the day of the assessment and, since the guard looks for records there, on the baseline.
+    """
     units = described_units(results, framework)
-    days = framework.days()
-    asked = _cards_of(framework, cards)
-    results.compute(list(asked.values()), days)
+    ends = (framework.baseline, framework.assessment)
     return {
         (card.id, day): [
             row for row in results.overall(card, day) if (row.unit_type, row.unit_id) in units
         ]
-        for card in asked.values()
-        for day in days
+        for day in reversed(framework.days())  # what indicators share is computed once a day
+        for card, has_past in _asked(framework, cards)
+        if has_past or day in ends
     }
 
 
@@ -112,6 +115,18 @@ def _anchors(members: Iterable[Mapping[str, Any]], unit_type: str, unit: str) ->
         for row in members
         if (row["unit_type"], row["unit_id"], row["anchor_type"]) == (unit_type, unit, "community")
     }
+
+
+def _asked(framework: Framework, cards: Sequence[Card]) -> list[tuple[Card, bool]]:
+    """The indicators of a framework, each once, and whether it is compared with its own past."""
+    by_name = _cards_of(framework, cards)
+    with_past = {
+        by_name[one.indicator].id
+        for one in framework.indicators
+        if Comparison.OWN_PAST in one.compared_with
+    }
+    by_id = {card.id: card for card in by_name.values()}
+    return [(card, id_ in with_past) for id_, card in by_id.items()]
 
 
 def _cards_of(framework: Framework, cards: Sequence[Card]) -> dict[str, Card]:
