@@ -135,7 +135,8 @@ def _states(
 ) -> Sequence[Values]:
     """The values in the five states of a restatement, the earliest first.
 
-    Computed from the last to the first, because facts are only taken away.
+    Computed from the last to the first, because facts are only taken away, and only where a state
+    differs in anything from the one after it.
     """
     framework, old = _framework(event), pins_of(event)
     after = old.position
@@ -144,13 +145,13 @@ def _states(
         return values_of(_figures(scratch, ledger, framework, pins))
 
     states = [values(new)]
-    scratch.forget_boundaries(after)
-    states.append(values(new._replace(area_table=old.area_table)))
-    states.append(values(old._replace(known_at=new.known_at)))
-    scratch.forget_corrections(after)
-    states.append(values(old._replace(known_at=new.known_at)))
-    scratch.forget_all(after)
-    states.append(values(old))
+    areas = new._replace(area_table=old.area_table)
+    is_other = scratch.forget_boundaries(after) > 0 or areas != new
+    states.append(values(areas) if is_other else states[-1])
+    before = old._replace(position=new.position, known_at=new.known_at)
+    states.append(values(before) if before != areas else states[-1])
+    states.append(values(before) if scratch.forget_corrections(after) else states[-1])
+    states.append(values(old) if scratch.forget_all(after) else states[-1])
     return states[::-1]
 
 

@@ -57,21 +57,23 @@ def pinned_framework(text: str, baseline: date, assessment: date) -> Framework:
     return Framework(**fields, text=text)
 
 
-def computed(results: Results, framework: Framework, cards: Sequence[Card]) -> Figures:
-    """The rows of a framework's indicators, of the units that it describes, as the guard asks.
+def computed(
+    results: Results, framework: Framework, cards: Sequence[Card], *, for_guard: bool = True
+) -> Figures:
+    """The rows of a framework's indicators, of the units that it describes.
 
     Those that are compared with their own past are there on all days of the framework, the others
     on the day of the assessment and, since the guard looks for records there, on the baseline.
     """
     units = described_units(results, framework)
-    ends = (framework.baseline, framework.assessment)
+    always = {framework.assessment, framework.baseline} if for_guard else {framework.assessment}
     return {
         (card.id, day): [
             row for row in results.overall(card, day) if (row.unit_type, row.unit_id) in units
         ]
         for day in reversed(framework.days())  # what indicators share is computed once a day
         for card, has_past in _asked(framework, cards)
-        if has_past or day in ends
+        if has_past or day in always
     }
 
 
@@ -85,7 +87,8 @@ def pinned_figures(
     results: Results, framework: Framework, cards: Sequence[Card]
 ) -> tuple[Figure, ...]:
     """What was published of a framework that the guard cleared then, computed again."""
-    return _figures(framework, computed(results, framework, cards), cards)
+    figures = computed(results, framework, cards, for_guard=False)
+    return _figures(framework, figures, cards)
 
 
 def described_units(results: Results, framework: Framework) -> set[tuple[str, str]]:

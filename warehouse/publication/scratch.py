@@ -67,30 +67,30 @@ class Scratch:
         relations = None if self._built is None else self._built.relations
         return Results(self.connection, known_at, self._folder / "results", relations)
 
-    def forget(self, after: int, condition: str) -> None:
+    def forget_boundaries(self, after: int) -> int:
+        """Take away what was said of boundaries after a position; returns how much that was."""
+        kinds = ", ".join(f"'{kind}'" for kind in BOUNDARY_KINDS)
+        return self._forget(after, f"kind in ({kinds})")
+
+    def forget_corrections(self, after: int) -> int:
+        """Take away corrections and withdrawals that were recorded after a position."""
+        return self._forget(after, "supersedes is not null")
+
+    def forget_all(self, after: int) -> int:
+        """Take away everything that was recorded after a position."""
+        return self._forget(after, "true")
+
+    def _forget(self, after: int, condition: str) -> int:
         """Take away the facts recorded after a position that fulfil a condition on the log."""
-        gone = (
-            "create or replace temp table gone as select position from log "  # noqa: S608  # texts of this package
+        self.connection.execute(
+            "create or replace temp table gone as select position from log "  # noqa: S608  # texts of this module
             f"where position & {_POSITION} > {after} and {condition}"
         )
-        self.connection.execute(gone)
+        [(count,)] = self.connection.execute("select count(*) from gone").fetchall()
         for table in ("log", *(table.name for table in fact_tables())):
             self.connection.execute(
                 f"delete from {table} where position in (select position from gone)"  # noqa: S608  # named by this package's files
             )
         self.connection.execute("delete from superseded")
         self.connection.execute(_SUPERSEDED)
-        self.connection.execute("drop table gone")
-
-    def forget_boundaries(self, after: int) -> None:
-        """Take away what was said of boundaries after a position."""
-        kinds = ", ".join(f"'{kind}'" for kind in BOUNDARY_KINDS)
-        self.forget(after, f"kind in ({kinds})")
-
-    def forget_corrections(self, after: int) -> None:
-        """Take away corrections and withdrawals that were recorded after a position."""
-        self.forget(after, "supersedes is not null")
-
-    def forget_all(self, after: int) -> None:
-        """Take away everything that was recorded after a position."""
-        self.forget(after, "true")
+        return int(count)
