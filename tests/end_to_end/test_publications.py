@@ -14,16 +14,18 @@ import duckdb
 import pytest
 from pyarrow import parquet
 
+from domain.dates import Occurred
 from domain.publication import Publication
 from dure import publishing
 from dure.adopting import adopt
 from dure.cli import run
 from dure.reproducing import publications, reproduce, restate
-from dure.validating import VALIDATIONS
-from dure.warehousing import query
+from dure.validating import VALIDATIONS, WAIVERS, validate
+from dure.warehousing import open_sink, query
 from dure.wiring import Home
 from warehouse.definition_set import DefinitionSet, present_definitions
 from warehouse.publication.restating import CAUSES, Cause, Restatement
+from warehouse.validation.run import Outcome
 
 pytestmark = pytest.mark.slow  # publishing and rebuilding take seconds each
 
@@ -242,6 +244,77 @@ def test_what_the_guard_refuses_is_not_published(
     """Two years are too short, whatever period is asked for."""
     assert publish(home, tmp_path / "out", "--period", "2018-12..2020-12") == 1
     assert "refused-by-guard" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_failed_expectation_blocks_until_somebody_answers_for_it(
+    home: Home, published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An event that could not be loaded is missing in every figure."""
+    shutil.copytree(home.folder, tmp_path / "home")
+    shutil.copy(home.folder.parent / "city.yaml", tmp_path)
+    other, expectation = Home(tmp_path / "home"), "facts.loading.no_dead_events"
+    with open_sink(other) as sink:
+        sink._file.connection.execute("insert into dead values ('home', 0, null, 9, 'x', ''::blob)")
+        sink.publish()
+    assert publish(other, tmp_path / "out") == 1
+    assert f"{expectation} failed" in capsys.readouterr().err
+    assert not list((tmp_path / "out").iterdir())
+    with other.open_ledger() as ledger:
+        assert publications(ledger) == [published.name]
+
+    with other.open_ledger(is_read_only=False) as ledger:
+        past = date(2021, 1, 1)
+        waiver = Publication.Waived(
+            occurred=Occurred.on(past),
+            expectation=expectation,
+            person="p-1",
+            reason="over",
+            expires_on=past,
+        )
+        ledger.record(WAIVERS, waiver, "waiver:expired")
+    assert validate(other, None, None, indicator="R18").outcome is Outcome.FAILED
+
+    answer = ["waive", expectation, "--person", "김주무관", "--reason", "one row of 2015"]
+    assert run(["--home", str(other.folder), *answer, "--until", "2021-12-31"]) == 0
+    assert "김주무관" not in capsys.readouterr().err
+    waived = validate(other, None, None, indicator="R18")
+    assert waived.outcome is Outcome.PASSED
+    assert [one.id for one in waived.checked if one.is_waived] == [expectation]
+    with other.open_ledger() as ledger:
+        ran = [entry.fact for entry in ledger.entries(VALIDATIONS)]
+    of_facts = [
+        one for one in ran if isinstance(one, Publication.Validated) if one.suite == "facts"
+    ]
+    assert [(one.outcome, one.failed, one.waived) for one in of_facts] == [
+        ("failed", 1, 0),
+        ("passed", 1, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expectation", "until", "told"),
+    [
+        ("A7.rows.nothing", "2021-12-31", "no critical expectation"),
+        ("A7.rows.share", "2020-12-31", "a waiver ends between"),
+        ("A7.rows.share", "2031-12-31", "a waiver ends between"),
+    ],
+)
+def test_a_waiver_is_of_something_that_blocks_and_for_a_year_at_most(
+    home: Home, capsys: pytest.CaptureFixture[str], expectation: str, until: str, told: str
+) -> None:
+    asked = ["waive", expectation, "--person", "kim", "--reason", "x", "--until", until]
+    assert run(["--home", str(home.folder), *asked]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_definitions_that_were_not_adopted_are_not_published(
+    home: Home, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert published.exists()
+    other = DefinitionSet({**present_definitions().texts, "log.sql": "select 1;\n"})
+    monkeypatch.setattr("dure.publishing.present_definitions", lambda: other)
+    assert publish(home, tmp_path / "out") == 1
     assert not (tmp_path / "out").exists()
 
 
