@@ -4,7 +4,7 @@
 `pinned_figures` computes again what was published once, under the definitions of its time.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,8 +12,9 @@ import msgspec
 import yaml
 
 from warehouse.cards import Card
-from warehouse.framework_terms import Comparison, Framework, Stated, UnitType
+from warehouse.framework_terms import Chosen, Comparison, Framework, Stated, UnitType
 from warehouse.guard import Cleared, Figures, opened_clearance
+from warehouse.past import settled
 from warehouse.results import Result, Results
 from warehouse.validation.indicator_suites import rounded
 
@@ -143,25 +144,27 @@ def _figures(framework: Framework, figures: Figures, cards: Sequence[Card]) -> t
     rows = {
         figure.key: figure
         for chosen in framework.indicators
-        for day in framework.days()
-        if day == framework.assessment or Comparison.OWN_PAST in chosen.compared_with
-        for figure in _of_day(
-            asked[chosen.indicator],
-            day,
-            figures[asked[chosen.indicator].id, day],
-            framework.unit_type_of(chosen),
-            chosen.measures,
-        )
+        for figure in _of_indicator(framework, chosen, asked[chosen.indicator], figures)
     }
     return tuple(rows[key] for key in sorted(rows))
 
 
-def _of_day(
-    card: Card, day: date, rows: Iterable[Result], unit_type: str, measures: Collection[str]
+def _of_indicator(
+    framework: Framework, chosen: Chosen, card: Card, figures: Figures
 ) -> Iterator[Figure]:
-    for row in rows:
-        if row.unit_type == unit_type and (not measures or row.measure in measures):
-            yield _figure(card, day, row)
+    """An indicator's figures, without the points of a past whose steps would tell of few people."""
+    has_past = Comparison.OWN_PAST in chosen.compared_with
+    days = framework.days() if has_past else (framework.assessment,)
+    unit_type, measures = framework.unit_type_of(chosen), chosen.measures or tuple(card.measures)
+    series: dict[tuple[str, str], list[tuple[date, Result | None]]] = {}
+    for day in days:
+        for row in figures[card.id, day]:
+            if row.unit_type == unit_type and row.measure in measures:
+                series.setdefault((row.unit_id, row.measure), []).append((day, row))
+    for points in series.values():
+        for day, shown in settled(card, points):
+            if shown is not None:
+                yield _figure(card, day, shown)
 
 
 def _figure(card: Card, day: date, row: Result) -> Figure:

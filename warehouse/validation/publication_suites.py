@@ -9,12 +9,12 @@ from typing import Final
 import pyarrow as pa
 
 from warehouse.cards import Bilingual, Card
+from warehouse.cells import counts_residents
 from warehouse.publication.figures import Figure
+from warehouse.suppression import FEWEST_RESIDENTS
 from warehouse.validation.expectations import Expectation, Rule, Suite, Where
 
 SUBJECT: Final = "publication"
-FEWEST_RESIDENTS: Final = 5  # in a cell that is shown
-_OF_RESIDENTS: Final = ("resident.", "community.participation_recorded.")
 _KEY: Final = ("valid_at", "indicator", "unit_type", "unit_id", "measure")
 _SUPPRESSED: Final = Where("status", "suppressed")
 
@@ -26,11 +26,6 @@ def publication_suites(
     of_residents = {card.id for card in cards if counts_residents(card)}
     yield Suite(SUBJECT, "figures", _frame(figures, of_residents), PUBLICATION_PARTS["figures"])
     yield Suite(SUBJECT, "units", _units(figures, expected), PUBLICATION_PARTS["units"])
-
-
-def counts_residents(card: Card) -> bool:
-    """Whether the n of an indicator is a number of residents: it reads facts about each of them."""
-    return any(kind.startswith(_OF_RESIDENTS) for kind in card.reads)
 
 
 def _frame(figures: Sequence[Figure], of_residents: Collection[str]) -> pa.Table:
