@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from domain.overlay import OverlayStore
 
 HOME_SOURCE: Final = "urn:dure:home"  # the source of facts about dure's own feeds and publications
+PUBLISHED: Final = "published:"  # begins the ids under which publications are recorded
 
 
 class Ledger(Application[UUID]):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from domain.ledger import Ledger
+from domain.ledger import HOME_SOURCE, PUBLISHED, Ledger
 from domain.published import instant_of
 from dure.overdue import overdue_feeds
 from dure.settings import kafka_servers
@@ -68,6 +68,9 @@ class Overview:
         yield Line("ledger", self._name, "recorded_at", head.recorded_at)
         clock = "replayed" if self._home.settings.is_replayed else "system"
         yield Line("ledger", self._name, "clock", clock)
+        if published := self._ledger.recorded_ids(HOME_SOURCE, PUBLISHED):
+            last = published[-1].removeprefix(PUBLISHED)
+            yield Line("ledger", self._name, "last_publication", last)
 
     def _topic(self) -> Iterator[Line]:
         """Where the topic of facts ends; the broker is asked, whatever the processes believe."""

@@ -21,26 +21,24 @@ import msgspec
 from domain.dates import Months, Occurred
 from domain.errors import DureError
 from domain.facts import Fact
-from domain.ledger import Ledger
+from domain.ledger import PUBLISHED, Ledger
 from domain.publication import Publication
 from domain.published import instant_text
 from dure import __version__
-from dure.adopting import NotAdoptedError, adopted_area_table, adopted_digest
+from dure.adopting import adopted_area_table
 from dure.frameworks import framework_in
 from dure.measuring import open_results
+from dure.pinning import pins_for
 from dure.reproducing import (
-    RECORD_PREFIX,
     NotReproducedError,
-    Pins,
     pins_of,
     publication,
     publications,
     restated,
 )
 from dure.validating import VALIDATIONS, suites_of, validated, waived
-from dure.wiring import Home, reference_folder
+from dure.wiring import Home
 from warehouse.cards import Card, card, cards
-from warehouse.definition_set import present_definitions
 from warehouse.guard import Checked, check, clear, opened
 from warehouse.publication.figures import (
     Figure,
@@ -55,7 +53,6 @@ from warehouse.publication.files import (
     outputs_digest,
 )
 from warehouse.publication.restating import Restatement
-from warehouse.reference import reference_digest
 from warehouse.report.reading import TooManyError
 from warehouse.results import Results
 from warehouse.validation.indicator_suites import expected_units
@@ -67,19 +64,6 @@ PACKAGE: Final = "datapackage.json"
 FRAMEWORK: Final = "framework.yaml"
 REPORT: Final = "report.html"
 _DIGITS: Final = 12  # of the digest in a publication's id
-_OWN: Final = "publication."  # what dure records of publications changes no figure
-
-
-class NotFreshError(DureError):
-    """Readers' snapshot lacks facts that the ledger has."""
-
-    code: ClassVar[str] = "snapshot-behind"
-
-
-class SeveralLedgersError(DureError):
-    """The snapshot holds facts of other ledgers, which this one could not rebuild."""
-
-    code: ClassVar[str] = "several-ledgers"
 
 
 class NotValidError(DureError):
@@ -148,7 +132,7 @@ class _Edition:
         self._by = by
         self._framework = opened(checked)
         self._today, _ = home.horizon(None, None)
-        self._pins = _pins(home, ledger, results)
+        self._pins = pins_for(home, ledger, results)
         self._chain = (ledger.chain_at(self._pins.position) or b"").hex()
         self._software = f"dure {__version__}, Python {platform.python_version()}"
         self.id = self._id()
@@ -165,7 +149,7 @@ class _Edition:
                 raise NotValidError(validation)
             event = self._write(making, published, validation)
             restates = self._restated(event)
-            facts: dict[str, Fact] = {RECORD_PREFIX + self.id: event}
+            facts: dict[str, Fact] = {PUBLISHED + self.id: event}
             facts |= _restatements(event, restates)
             is_new = self._record(f"publication/{self.id}", facts) > 0
         return Release(self.id, out / self.id, event, published, is_new, restates)
@@ -304,33 +288,6 @@ def _restatements(
                 )
             )
     return facts
-
-
-def _pins(home: Home, ledger: Ledger, results: Results) -> Pins:
-    """What the figures stand on, all of it in the ledger; raises what says that it is not."""
-    name, known_at = home.settings.ledger, results.known_at
-    others = results.other_ledgers(name)
-    if others:
-        msg = (
-            f"the warehouse also holds the ledgers {', '.join(others)}: publish from a home whose "
-            "warehouse has its own ledger only"
-        )
-        raise SeveralLedgersError(msg)
-    position = results.last_told(name)
-    counts = ledger.event_counts(ledger.position_at(known_at), after=position)
-    waiting = sum(count for topic, count in counts.items() if not topic.startswith(_OWN))
-    if waiting:
-        msg = f"the ledger has {waiting:,} facts that readers do not see yet: run `dure load`"
-        raise NotFreshError(msg)
-    definitions, area_table = adopted_digest(ledger), adopted_area_table(ledger)
-    areas = reference_digest(reference_folder())
-    if definitions != present_definitions().digest or not area_table or area_table.digest != areas:
-        msg = (
-            "the definitions or the area table of this code are not those that were adopted: "
-            "look at `dure indicators plan`, then run `dure indicators adopt`"
-        )
-        raise NotAdoptedError(msg)
-    return Pins(position, known_at, definitions, areas)
 
 
 def _end_of(month: str) -> date:

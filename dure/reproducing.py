@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from domain.audit import kept_head, verify
 from domain.errors import DureError, MisuseError
 from domain.history import heads
-from domain.ledger import HOME_SOURCE, Ledger
+from domain.ledger import HOME_SOURCE, PUBLISHED, Ledger
 from domain.publication import Publication
 from domain.published import Published, instant_of
 from dure.adopting import adopted_area_table, adopted_digest, adopted_reference, adopted_set
@@ -26,8 +26,6 @@ from warehouse.publication.figures import Figure, pinned_figures, pinned_framewo
 from warehouse.publication.files import Files, data_files, engine_versions, outputs_digest
 from warehouse.publication.restating import Restatement, Values, restatements, values_of
 from warehouse.publication.scratch import Scratch
-
-RECORD_PREFIX: Final = "published:"  # of the ids under which publications are recorded
 
 
 class NotReproducedError(DureError):
@@ -56,8 +54,8 @@ class Rebuilt:
 
 def publications(ledger: Ledger) -> list[str]:
     """The ids of all publications, in the order recorded."""
-    ids = ledger.recorded_ids(HOME_SOURCE, RECORD_PREFIX)
-    return [id_.removeprefix(RECORD_PREFIX) for id_ in ids]
+    ids = ledger.recorded_ids(HOME_SOURCE, PUBLISHED)
+    return [id_.removeprefix(PUBLISHED) for id_ in ids]
 
 
 def publication(ledger: Ledger, id_: str) -> Publication.Published:

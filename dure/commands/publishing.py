@@ -54,5 +54,8 @@ def publish(  # each is one option of the verb
     say(f"  areas {event.area_table_version}, {event.engine_versions}")
     say(f"  validation {event.validation}")
     for earlier, changes in release.restates.items():
+        if not changes:
+            say(f"  nothing of {earlier} has changed")
+            continue
         say(f"  restates {len(changes):,} figures of {earlier}: `dure audit restate {earlier}`")
     click.echo(release.id)

@@ -313,7 +313,7 @@ def test_definitions_that_were_not_adopted_are_not_published(
 ) -> None:
     assert published.exists()
     other = DefinitionSet({**present_definitions().texts, "log.sql": "select 1;\n"})
-    monkeypatch.setattr("dure.publishing.present_definitions", lambda: other)
+    monkeypatch.setattr("dure.pinning.present_definitions", lambda: other)
     assert publish(home, tmp_path / "out") == 1
     assert not (tmp_path / "out").exists()
 

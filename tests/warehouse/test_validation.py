@@ -23,7 +23,8 @@ from warehouse.tables import create_tables
 from warehouse.validation.catalogue import critical_expectations
 from warehouse.validation.expectations import Expectation, Rule, Severity, Suite, Where
 from warehouse.validation.fact_suites import fact_suites
-from warehouse.validation.indicator_suites import _curve, frame_of, indicator_parts
+from warehouse.validation.indicator_expectations import indicator_parts
+from warehouse.validation.indicator_suites import _curve, frame_of
 from warehouse.validation.run import Checked, Outcome, Validation, validate
 from warehouse.validation.shadow import register, wrong_rows
 

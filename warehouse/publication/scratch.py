@@ -59,8 +59,9 @@ class Scratch:
     def define(self, definitions: DefinitionSet, reference: Path) -> None:
         """Put definitions and reference data in the place of any others."""
         load_reference(self.connection, reference)
-        definitions.build(self.connection)
-        self._built = definitions
+        if self._built is None or self._built.digest != definitions.digest:
+            definitions.build(self.connection)
+            self._built = definitions
 
     def results(self, known_at: datetime) -> Results:
         """The answers of what was built, as known at K; they are kept nowhere else."""

@@ -9,7 +9,7 @@ from warehouse.cards import Card
 from warehouse.validation.expectations import Expectation, Severity
 from warehouse.validation.fact_suites import FACT_PARTS
 from warehouse.validation.fact_suites import SUBJECT as FACTS
-from warehouse.validation.indicator_suites import indicator_parts
+from warehouse.validation.indicator_expectations import indicator_parts
 from warehouse.validation.publication_suites import PUBLICATION_PARTS
 from warehouse.validation.publication_suites import SUBJECT as PUBLICATION
 
