@@ -61,6 +61,7 @@ class ResidentOrganisation(Aggregate):
         EN = "Bylaws adopted"
         has_succession_rule: bool | None = None
         has_term_limit: bool | None = None
+        cites_reflection: Key | None = None
 
     class Incorporated(Fact):
         """The body became a legal person."""
