@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 FIRST_YEAR: Final = 2015  # the years in which the codes of two provinces change lie within ten
+_LEAP_DAY: Final = (2, 29)
 
 
 class Calendar:
@@ -34,6 +35,12 @@ class Calendar:
         begun = self.date(day)
         years, month = divmod(begun.month - 1 + months, 12)
         return self.day(begun.year + years, month + 1, begun.day)
+
+    def years_after(self, day: int, years: int) -> int:
+        """The same day of another year; the 28th of February for a leap day, as DuckDB has it."""
+        begun = self.date(day)
+        is_leap_day = (begun.month, begun.day) == _LEAP_DAY
+        return self.day(begun.year + years, begun.month, 28 if is_leap_day else begun.day)
 
     def year_of(self, day: int) -> int:
         """The year of a day."""

@@ -48,9 +48,17 @@ class Hazard:
         """The share that is still there after `month` months."""
         return math.exp(-self.cumulative(month))
 
+    def median(self) -> float:
+        """The month by which half have failed; infinite where the last rate is 0."""
+        return self._when(math.log(2))
+
     def draw(self, random: Random) -> float:
         """A time of failure in months, by inversion; infinite where the last rate is 0."""
-        left, begun = random.expovariate(1.0), 0.0
+        return self._when(random.expovariate(1.0))
+
+    def _when(self, gathered: float) -> float:
+        """The month by which so much hazard is gathered."""
+        left, begun = gathered, 0.0
         for until, rate in self.pieces:
             room = (until - begun) * rate if rate else 0.0
             if left <= room:

@@ -10,6 +10,8 @@ from simulation.commons import tell_commons
 from simulation.lives import Life, World, imagine
 from simulation.parameters import PLANTED, Parameters
 from simulation.tell_bodies import tell_bodies, tell_leaders, tell_residents
+from simulation.tell_deliberation import tell_deliberation
+from simulation.tell_learning import tell_hired, tell_trainings
 from simulation.tell_plans import tell_plans
 from simulation.tell_projects import tell_projects
 from simulation.tell_sense import tell_sense
@@ -42,8 +44,11 @@ def tell(world: World, life: Life) -> list[Event]:
     tell_leaders(teller, life)
     tell_residents(teller, life, dice(world.seed, key, "tell-residents"))
     tell_plans(teller, life, dice(world.seed, key, "tell-plans"))
+    tell_deliberation(teller, life, dice(world.seed, key, "tell-deliberation"))
+    tell_trainings(teller, life)
     tell_projects(teller, life)
     tell_contacts(teller, life)
     tell_workers(teller, life)
     tell_activities(teller, life)
+    tell_hired(teller, life)
     return teller.in_order()

@@ -25,7 +25,8 @@ _CURVE_MONTHS: Final = range(0, 61, 6)
 def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
     """The truth of each indicator in the population that the parameters describe.
 
-    A6 has none: its value is a count of these residents, and so is the number of leaders (C13).
+    A6 and C12 have none: their values are counts of these residents, and so is the number of
+    leaders (C13).
     """
     leadership, projects = planted.leadership, planted.projects
     in_time = (1 - projects.abandoned_share) * projects.settled_in_time_share
@@ -33,10 +34,19 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
     return {
         "P1": {"share": projects.plan_first_share},
         "P2": _agenda(planted),
+        "P3": _waiting(planted),
+        "P4": _depth(planted),
+        "P5": {"followed": planted.deliberation.answered_soon_share},
         "A6": {},
         "A7": _retention(planted),
         "C11": _ladder(planted),
+        "C12": {},
         "C13": {"median_tenure_months": tenure},
+        "C14": {"practised": planted.learning.practised_share},
+        "C15": {
+            "share_supported": planted.self_run.supported_share,
+            "share_after_support": planted.self_run.own_share,
+        },
         "R18": {"share": projects.linked_share},
         "I20": _promises(planted),
         "I21": _continuity(planted),
@@ -63,6 +73,18 @@ def _promises(planted: Parameters) -> dict[str, float]:
         cause: fmean(cumulative_incidence(causes, cause, span) for span in spans)
         for cause in causes
     }
+
+
+def _waiting(planted: Parameters) -> dict[str, float]:
+    """How long items wait for residents, whatever else would have become of them."""
+    acting = planted.deliberation.acting
+    return {"median_wait": acting.median(), "waiting_12": acting.survival(12)}
+
+
+def _depth(planted: Parameters) -> dict[str, float]:
+    """The share of each level, and of the two deepest."""
+    levels = planted.deliberation.levels
+    return {**levels, "collaborate_empower": levels["collaborate"] + levels["empower"]}
 
 
 def _retention(planted: Parameters) -> dict[str, Any]:

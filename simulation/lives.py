@@ -12,7 +12,10 @@ from pathlib import Path
 from simulation.bodies import Body, Supported, imagine_registered, settle_mergers
 from simulation.calendar import Calendar
 from simulation.chance import dice
+from simulation.deliberation import Decision, Deliberating, LookBack
+from simulation.hiring import Hired, hire
 from simulation.leaders import Offices, Term
+from simulation.learning import Courses, Training, practice_days
 from simulation.parameters import PLANTED, Parameters
 from simulation.places import REFERENCE, City, Place, place, read_cities
 from simulation.plans import Plan, Planning
@@ -75,6 +78,10 @@ class Life:
     workers: list[Worker]
     contacts: list[Contact]
     surveys: list[Survey]
+    decisions: list[Decision]
+    look_backs: list[LookBack]
+    trainings: list[Training]
+    hired: list[Hired]
 
 
 def imagine(
@@ -108,6 +115,10 @@ def live(world: World, one: Place) -> Life:
     centre = Centre(dice(world.seed, key, "support"), calendar, planted.support)
     workers = centre.workers(key, start)
     offices = Offices(dice(world.seed, key, "leaders"), calendar, planted.leadership)
+    terms = offices.fill(registered, residents)
+    deliberating = Deliberating(dice(world.seed, key, "deliberation"), planted.deliberation)
+    deliberating.act(plans, schedule.activities)
+    hiring = dice(world.seed, key, "hiring")
     return Life(
         place=one,
         centre=world.centre(one),
@@ -117,13 +128,17 @@ def live(world: World, one: Place) -> Life:
         registered=[body for body in registered if body.formed < calendar.end],
         supported=bodies,
         residents=residents,
-        terms=offices.fill(registered, residents),
+        terms=terms,
         plans=plans,
         projects=projects,
         links=links,
         workers=workers,
         contacts=centre.contacts(start, workers, world.experts(one)),
         surveys=imagine_surveys(dice(world.seed, key, "sense"), calendar, planted.sense, start),
+        decisions=deliberating.decide(plans),
+        look_backs=deliberating.look_back(plans),
+        trainings=_trainings(world, one, schedule, residents, terms),
+        hired=hire(hiring, planted.self_run, key, schedule.activities, bodies),
     )
 
 
@@ -152,6 +167,18 @@ def _residents(
     residents = population.imagine(start, bodies)
     population.attend(residents)
     return residents
+
+
+def _trainings(
+    world: World, one: Place, schedule: Schedule, residents: list[Resident], terms: list[Term]
+) -> list[Training]:
+    courses = Courses(
+        dice(world.seed, one.key, "learning"),
+        world.calendar,
+        world.planted.learning,
+        practice_days(residents, schedule.activities, terms),
+    )
+    return courses.imagine(residents, schedule.signed)
 
 
 def _projects(

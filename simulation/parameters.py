@@ -1,6 +1,7 @@
 """The planted parameters: every rate and share that the imagined lives follow.
 
-`simulation.residents`, `bodies`, `projects`, `plans` and `support` draw from them;
+`simulation.residents`, `bodies`, `projects`, `plans`, `support`, `deliberation`, `learning` and
+`hiring` draw from them;
 `simulation.implied` says what they imply. The sizes lie near the anchors of the literature and are
 nobody's data. Hazards are per month.
 """
@@ -75,6 +76,33 @@ class Agenda:
 
 
 @dataclass(frozen=True, slots=True)
+class Deliberation:
+    """How deep decisions go (P4), what answers reflections (P5), how soon residents act (P3)."""
+
+    decisions_per_plan: int
+    levels: dict[str, float]
+    answered_soon_share: float  # within 180 days
+    answered_late_share: float
+    acting: Hazard
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """Courses for residents, and how many of the learners practise within a year (C14)."""
+
+    learners_per_quarter: int
+    practised_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class SelfRun:
+    """Activities that residents run themselves, of supported bodies and of all others (C15)."""
+
+    supported_share: float
+    own_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Projects:
     """Small projects: planned first or not (P1), linked or not (R18), finished or not (O25)."""
 
@@ -109,6 +137,9 @@ class Parameters:
     bodies: Bodies
     leadership: Leadership
     agenda: Agenda
+    deliberation: Deliberation
+    learning: Learning
+    self_run: SelfRun
     projects: Projects
     support: Support
     sense: Sense
@@ -160,6 +191,21 @@ PLANTED: Final = Parameters(
             "broken": Hazard.constant(0.01),
         },
     ),
+    deliberation=Deliberation(
+        decisions_per_plan=6,
+        levels={
+            "inform": 0.1,
+            "consult": 0.25,
+            "involve": 0.2,
+            "collaborate": 0.25,
+            "empower": 0.2,
+        },
+        answered_soon_share=0.55,
+        answered_late_share=0.15,
+        acting=Hazard(((6.0, 0.1), (math.inf, 0.05))),
+    ),
+    learning=Learning(learners_per_quarter=3, practised_share=0.5),
+    self_run=SelfRun(supported_share=0.65, own_share=0.85),
     projects=Projects(
         pairs_per_year=2,
         plan_first_share=0.72,

@@ -45,6 +45,10 @@ class Item:
     into: str = ""
     proposer: int | None = None
     commitment: Commitment | None = None
+    acted_on: int | None = (
+        None  # the day of the first activity about it (`simulation.deliberation`)
+    )
+    cites: str = ""  # the reflection from which it comes
 
 
 @dataclass(slots=True)

@@ -5,36 +5,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
-from simulation.calendar import Calendar
 from simulation.chance import DAYS_PER_MONTH
 from simulation.implied import HORIZONS
 from simulation.lives import Life
 from simulation.projects import IN_TIME_DAYS, Project
+from simulation.realised_process import realised_process
 from simulation.residents import ROLES
 from simulation.tell_village import population
-
-Counts = Counter[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """The windows of the indicators at the world's last day; each begins with a month."""
-
-    calendar: Calendar
-
-    @property
-    def end(self) -> int:
-        """The day after the last."""
-        return self.calendar.end
-
-    def back(self, months: int) -> int:
-        """The first day of a window of so many months."""
-        last = self.calendar.last
-        index = last.year * 12 + last.month - months
-        return self.calendar.day(index // 12, index % 12 + 1)
+from simulation.windows import Counts, Windows
 
 
 def realised(life: Life, windows: Windows) -> dict[str, Counts]:
@@ -50,6 +30,7 @@ def realised(life: Life, windows: Windows) -> dict[str, Counts]:
         "I20": _promises(life, windows),
         "I21": _continuity(life, windows),
         "O25": _completion(life, windows),
+        **realised_process(life, windows),
     }
 
 

@@ -1,4 +1,4 @@
-"""Tells of bodies and of the people in them: founding, members, leaders, roles, training, ends."""
+"""Tells of bodies and of the people in them: founding, members, leaders, roles, ends."""
 
 from random import Random
 from typing import Final
@@ -21,7 +21,6 @@ _BYLAWS_SHARE: Final = 0.7
 _SUCCESSION_RULE_SHARE: Final = 0.4
 _TERM_LIMIT_SHARE: Final = 0.5
 _SPACE_SHARE: Final = 0.35
-_TRAINED_SHARE: Final = 0.5  # of the contributors
 _CONSENT_SHARE: Final = 0.35
 _AGE_BANDS: Final = ("13-39", "40-64", "65-")
 _SEXES: Final = ("female", "female", "female", "male")  # three quarters of participants are women
@@ -103,7 +102,7 @@ def tell_leaders(teller: Teller, life: Life) -> None:
 
 
 def tell_residents(teller: Teller, life: Life, random: Random) -> None:
-    """Roles, membership, training and consent of each resident, and moving out."""
+    """Roles, membership and consent of each resident, and moving out."""
     bodies = {body.key: body for body in life.supported}
     for one in life.residents:
         key = resident_key(life, one.number)
@@ -111,11 +110,6 @@ def tell_residents(teller: Teller, life: Life, random: Random) -> None:
         _tell_roles(story, key, one)
         if one.joined is not None:
             _tell_membership(teller, key, one.joined, one.last_day, bodies[one.home])
-            if happens(random, _TRAINED_SHARE):
-                day, course = one.joined + random.randrange(10, 200), "마을활동가-기초"
-                story.tell(
-                    day, "training_completed", f"{key}-training", training=course, hours=16.0
-                )
         if one.moved_out_on is not None:
             story.tell(one.moved_out_on, "moved_out", f"{key}-moved", reason="moved")
         if happens(random, _CONSENT_SHARE):

@@ -15,7 +15,8 @@ from simulation.cases import case_truth
 from simulation.chance import DAYS_PER_MONTH
 from simulation.implied import implied
 from simulation.lives import Life, World
-from simulation.realised import Counts, Windows, approved, realised, support_ends
+from simulation.realised import approved, realised, support_ends
+from simulation.windows import Counts, Windows
 
 
 class Truth:

@@ -17,6 +17,7 @@ from tests.end_to_end.planted import NATION, Figure, Key, Planted, Warehouse
 
 MONTHS: Final = (12, 24, 36)
 RUNGS: Final = ("contributor", "organiser", "representative")
+LEVELS: Final = ("inform", "consult", "involve", "collaborate", "empower")
 CONFIDENCE: Final = 0.95
 _RARE: Final = 1e-3  # a rate of misses that chance brings so seldom is a fault
 
@@ -32,6 +33,9 @@ class Sampled(NamedTuple):
 SAMPLED: Final = (
     Sampled("P1", "share", "share"),
     *(Sampled("P2", f"addressed_{months}", f"addressed_{months}") for months in (12, 24)),
+    *(Sampled("P3", measure, measure) for measure in ("median_wait", "waiting_12")),
+    *(Sampled("P4", level, level) for level in ("collaborate_empower", *LEVELS)),
+    Sampled("P5", "followed", "followed"),
     *(Sampled("A7", f"s_{months}", f"s_{months}") for months in MONTHS),
     *(
         Sampled("C11", f"{rung}_{months}", f"{rung}_{months}")
@@ -39,6 +43,8 @@ SAMPLED: Final = (
         for months in (24, 36)
     ),
     Sampled("C13", "median_tenure", "median_tenure_months"),
+    Sampled("C14", "practised", "practised"),
+    *(Sampled("C15", measure, measure) for measure in ("share_supported", "share_after_support")),
     Sampled("R18", "share", "share"),
     Sampled("I20", "kept_in_time", "fulfilled"),
     *(Sampled("I20", outcome, outcome) for outcome in ("renegotiated", "broken")),

@@ -14,7 +14,7 @@ import pytest
 
 from tests.end_to_end.noisy import known_at, opened, received_by, simulate, take_in
 from tests.end_to_end.planted import NATION, Answers, Key, Planted, Warehouse
-from tests.end_to_end.recovery import SAMPLED, Estimate, estimates, fewest_recovered, shift
+from tests.end_to_end.recovery import LEVELS, SAMPLED, Estimate, estimates, fewest_recovered, shift
 from warehouse.cards import cards
 
 pytestmark = pytest.mark.slow
@@ -85,7 +85,15 @@ def earlier_home(feeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     ("indicator", "measure", "names"),
     [
         ("P1", "share", ("numerator", "denominator")),
+        ("P4", "collaborate_empower", ("numerator", "denominator")),
+        *(("P4", level, (level, "denominator")) for level in LEVELS),
+        ("P5", "followed", ("numerator", "denominator")),
         ("A6", "reach", ("numerator", "denominator")),
+        ("C12", "successors_per_post", ("numerator", "denominator")),
+        ("C15", "share", ("share_own", "share_all")),
+        ("C15", "share_year_before", ("year_before_own", "year_before_all")),
+        ("C15", "share_supported", ("supported_own", "supported_all")),
+        ("C15", "share_after_support", ("after_own", "after_all")),
         ("R18", "share", ("numerator", "denominator")),
         ("I20", "undated_share", ("undated", "made")),
         ("I21", "every_quarter_share", ("every_quarter", "communities")),
@@ -128,6 +136,22 @@ def test_workers_are_followed_up_as_counted(worlds: list[Loaded]) -> None:
             assert row.value == pytest.approx(counts[f"followed_up_{months}"] / counts["workers"])
 
 
+def test_learners_practise_as_they_did(worlds: list[Loaded]) -> None:
+    """C14 is mature at the nation; whoever learnt twice in the window is one learner."""
+    for loaded in worlds:
+        row = loaded.answers("C14")[Key(*NATION, "practised", "all")]
+        counts = loaded.planted.realised("C14")[NATION]
+        assert (row.numerator, row.denominator) == (counts["numerator"], counts["denominator"])
+
+
+def test_all_items_wait_for_residents(worlds: list[Loaded]) -> None:
+    """P3's pool is every item that was registered."""
+    for loaded in worlds:
+        answers = loaded.answers("P3")
+        for unit, counts in loaded.planted.realised("P3").items():
+            assert answers[Key(*unit, "waiting_12", "all")].n == counts["items"], unit
+
+
 def test_planted_parameters_lie_within_the_intervals(recovered: list[Estimate]) -> None:
     """As often as intervals of 95 % must hold them, and none far outside."""
     missed = [one for one in recovered if not one.is_recovered]
@@ -165,7 +189,15 @@ def test_precise_and_complete_facts_leave_nothing_open(
 
 
 @pytest.mark.parametrize(
-    ("indicator", "measure"), [("P1", "share"), ("A6", "reach"), ("R18", "share")]
+    ("indicator", "measure"),
+    [
+        ("P1", "share"),
+        ("P4", "collaborate_empower"),
+        ("P5", "followed"),
+        ("A6", "reach"),
+        ("C12", "successors_per_post"),
+        ("R18", "share"),
+    ],
 )
 def test_bounds_hold_what_happened_whatever_was_lost(
     feeds: Path, home: Warehouse, indicator: str, measure: str

@@ -8,9 +8,11 @@ _OTHERS: Final = {
     "effective_leaders": Kind.NUMBER,
     "median_longest_gap_days": Kind.DAYS,
     "median_tenure": Kind.MONTHS,
+    "median_wait": Kind.MONTHS,
     "posts": Kind.COUNT,
     "programmes_per_area": Kind.NUMBER,
     "rmst_36": Kind.MONTHS,
+    "successors_per_post": Kind.NUMBER,
 }
 
 
