@@ -7,8 +7,8 @@ writes it beside the feeds. Linkage is R18's realised truth and is not told twic
 from typing import Any, Final
 
 from simulation.lives import Life
-from simulation.realised import Counts, Windows
 from simulation.sense import HIGHEST, LOWEST
+from simulation.windows import Counts, Windows
 
 _WINDOW_MONTHS: Final = 12
 
