@@ -149,7 +149,7 @@ select
     case when status = 'mature' then highest end as bound_high,
     case when status = 'mature' then count_successors end as numerator,
     case when status = 'mature' then count_posts end as denominator,
-    coalesce(count_posts, 0) as n,
+    case when status <> 'suppressed' then coalesce(count_successors, 0) end as n,
     observed_months,
     24 as required_months,
     coverage,
