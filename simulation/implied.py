@@ -26,7 +26,7 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
     """The truth of each indicator in the population that the parameters describe.
 
     A6 and C12 have none: their values are counts of these residents, and so is the number of
-    leaders (C13).
+    leaders (C13); nor have those about who comes together, which are counted whole.
     """
     leadership, projects = planted.leadership, planted.projects
     in_time = (1 - projects.abandoned_share) * projects.settled_in_time_share
@@ -52,6 +52,7 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
         "I21": _continuity(planted),
         "S23": _survival(planted),
         "O25": {"settled_in_time": in_time, "abandoned": projects.abandoned_share},
+        "O26": {},
     }
 
 

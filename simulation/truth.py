@@ -16,6 +16,7 @@ from simulation.chance import DAYS_PER_MONTH
 from simulation.implied import implied
 from simulation.lives import Life, World
 from simulation.realised import approved, realised, support_ends
+from simulation.realised_people import realised_people
 from simulation.windows import Counts, Windows
 
 
@@ -41,7 +42,8 @@ class Truth:
             "municipality": place.city.code(windows.end - 1),
             "support_organisation": life.centre,
         }
-        self._realised[place.key] = counts = realised(life, windows)
+        counts = realised(life, windows) | realised_people(life, windows)
+        self._realised[place.key] = counts
         self._cases[place.key] = case_truth(life, windows, counts)
         self.support_ends += support_ends(life, windows)
         self._unplanned_projects += [

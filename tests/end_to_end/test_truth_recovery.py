@@ -114,6 +114,16 @@ def test_a_census_counts_what_happened(
         assert count_mature == (1 if is_of_others else COMMUNITIES + 1)
 
 
+def test_heads_are_those_that_came(worlds: list[Loaded]) -> None:
+    """O26 with and without sign-in, and their sum."""
+    for loaded in worlds:
+        answers = loaded.answers("O26")
+        for unit, counts in loaded.planted.realised("O26").items():
+            for kind in ("signed_in", "without_sign_in"):
+                assert answers[Key(*unit, f"attendance_{kind}", "all")].value == counts[kind], unit
+            assert answers[Key(*unit, "attendance", "all")].value == sum(counts.values()), unit
+
+
 def test_days_in_office_are_those_that_were_served(worlds: list[Loaded]) -> None:
     """C13's concentration is a census: the square of all days over the squares of each leader's."""
     for loaded in worlds:
