@@ -1,0 +1,467 @@
+/* card
+id: R16
+names:
+  ko: 공동참여 관계망
+  en: Co-participation network
+class: relationship
+core_task: 1
+population:
+  ko: >-
+    지난 24개월에 서명한 참여가 있는 주민. 한 사람의 가명이 여럿이면 하나로 봅니다. 서른 명이 넘게 온 모임은 관계를 맺지 않습니다.
+  en: >-
+    Residents with a signed-in participation in the last 24 months, pseudonyms of one person linked.
+    Meetings of more than 30 people tie nobody.
+estimator:
+  ko: >-
+    두 번 이상 함께한 두 사람을 잇습니다. 밀도, 가장 큰 덩어리에 든 주민의 비율, 평균 유효 연결 수(m명이 온 모임의 무게는 1 / (m - 1), 무게 합의 제곱을 무게
+    제곱의 합으로 나눈 값)를 봅니다. 밀도와 평균 유효 연결 수의 95 % 구간은 모임을 스무 묶음으로 나누어 한 묶음씩 뺀 잭나이프(t)입니다. 모임을 거듭 뽑는
+    붓스트랩은 한 번 만난 사람을 두 번 만난 것으로 만들기 때문에 쓰지 않습니다. 한계는 정확하지 않은 날짜를 이르게 또는 늦게 읽고, 기록이 빠진 달마다 그 마을에서
+    관찰된 가장 많은 두 사람이 새로 이어졌을 수 있다고 본 것입니다.
+  en: >-
+    Two that were together at least twice are tied. Density, share of residents in the largest
+    component, and mean effective degree: a meeting of m weighs 1 / (m - 1), and the square of a
+    resident's summed weights is divided by the sum of their squares. 95 % interval of density and
+    degree by a jackknife that leaves out each of twenty groups of meetings (t); a bootstrap would
+    draw meetings twice and so tie who met once. The bounds read imprecise dates early or late, and
+    let as many pairs be tied anew in each missing month as met in the busiest observed month of a
+    community, among those who were seen.
+window:
+  ko: 기준일까지 24개월
+  en: 24 months up to the day
+minimum_maturity:
+  ko: 24개월 관찰, 주민 15명, 모임 10회, 기간 안 제출 예정 월의 70 % 이상 관찰
+  en: 24 observed months, 15 residents, 10 meetings, and 70 % of the expected months observed
+measures:
+  density: {ko: 이어진 쌍의 비율, en: Share of pairs that are tied}
+  largest_component_share:
+    ko: 가장 큰 덩어리에 든 주민의 비율
+    en: Share of residents in the largest component
+  mean_effective_degree: {ko: 평균 유효 연결 수, en: Mean effective number of ties}
+reads:
+  - community.participation_recorded.v1
+  - community.activity_held.v1
+  - resident.pseudonyms_linked.v1
+coverage_of: community.participation_recorded.v1
+unit_types: [community, municipality]
+unit: share; ties
+is_two_sided: true
+pitfalls:
+  ko: >-
+    밀도는 사람이 많을수록 저절로 낮아지므로 n과 함께 읽고 인원이 비슷한 단위와만 견주십시오. 큰 모임 하나가 모두를 이어 버리므로 두 번을 요구하고 서른 명이 넘는
+    모임은 뺍니다. 누가 누구와 이어졌는지, 한 사람의 값은 내지 않습니다. 빽빽한 관계망이 닫힌 모임일 수 있으니 A8, R17과 함께 읽으십시오.
+  en: >-
+    Density falls with the number of residents by itself: read it with n, and compare only with
+    units of a like number. One big meeting would tie everybody, hence twice, and not above thirty.
+    Nothing about single residents is ever told. A dense network may be a closed circle: read it
+    with A8 and R17.
+source: >-
+  Newman 2001 (weights by size of meeting); Davis, Gardner & Gardner 1941 (threshold); Kott 2001
+  (jackknife)
+version: "1"
+*/
+create or replace macro r16_co_participation(valid_at, known_at) as table
+with
+shared as (
+    select
+        unit,
+        one_number,
+        two_number,
+        one,
+        two,
+        meeting_group,
+        stated,
+        certain,
+        possible,
+        stated_weight,
+        certain_weight,
+        possible_weight,
+    from shared_meeting(valid_at, known_at)
+),
+
+tie as (
+    select graph, one, two, weight
+    from tie_of_reading('shared')
+),
+
+member as (
+    select unit, unit_type, unit_id, anchor_type, anchor_id
+    from unit_member(valid_at, known_at)
+    where anchor_type = 'community'
+        and unit_type in ('community', 'municipality')
+),
+
+unit as (
+    select unit, unit_type, unit_id, observed_months, missing_months, coverage
+    from coverage(valid_at, known_at, 'community.participation_recorded.v1', 24, 'member')
+),
+
+signed as (
+    select
+        community,
+        activity,
+        person,
+        occurred_from,
+        occurred_to,
+        occurred_from >= window_start(valid_at, 24) as is_stated,
+        occurred_from >= window_start(valid_at, 24) and occurred_to <= valid_at as is_certain,
+    from signed_participation(valid_at, known_at, 24)
+),
+
+attender as (
+    select
+        community,
+        person,
+        bool_or(is_stated) as is_stated,
+        bool_or(is_certain) as is_certain,
+    from signed
+    group by community, person
+),
+
+attender_of_unit as (
+    select
+        member.unit,
+        attender.person,
+        bool_or(attender.is_stated) as is_stated,
+        bool_or(attender.is_certain) as is_certain,
+    from attender
+    inner join member on attender.community = member.anchor_id
+    group by member.unit, attender.person
+),
+
+size as (
+    select
+        unit * 4 + unnest([0, 1, 2]) as graph,
+        unnest([
+            count(*) filter (where is_stated), count(*) filter (where is_certain), count(*)
+        ]) as n,
+    from attender_of_unit
+    group by unit
+),
+
+told_network as (
+    select
+        graph // 4 as unit,
+        graph % 4 as reading,
+        n,
+        count_ties,
+        count_tied,
+        count_in_largest,
+        density,
+        largest_share,
+        mean_effective_degree,
+    from network_shape('tie', 'size')
+),
+
+-- Without a group of meetings: which ties go, and how the others weigh.
+tie_without_group as (
+    select
+        shared.unit,
+        shared.meeting_group,
+        shared.one_number,
+        shared.two_number,
+        tie.weight,
+        case
+            when sum(shared.stated) over (
+                partition by shared.unit, shared.one_number, shared.two_number
+            ) - shared.stated >= 2 then tie.weight - shared.stated_weight
+            else 0
+        end as weight_left,
+    from shared
+    inner join tie
+        on shared.unit * 4 = tie.graph
+        and shared.one_number = tie.one
+        and shared.two_number = tie.two
+    where shared.stated > 0
+),
+
+side_of_tie as (
+    select graph // 4 as unit, one as number, weight
+    from tie
+    where graph % 4 = 0
+    union all
+    select graph // 4 as unit, two as number, weight
+    from tie
+    where graph % 4 = 0
+),
+
+strength as (
+    select
+        unit,
+        number,
+        sum(weight)::bigint as summed,
+        sum(weight::hugeint * weight)::hugeint as squared,
+    from side_of_tie
+    group by unit, number
+),
+
+change as (
+    select
+        unit,
+        meeting_group,
+        number,
+        sum(weight - weight_left)::bigint as summed,
+        sum(weight::hugeint * weight - weight_left::hugeint * weight_left)::hugeint as squared,
+    from (
+        select unit, meeting_group, one_number as number, weight, weight_left
+        from tie_without_group
+        union all
+        select unit, meeting_group, two_number as number, weight, weight_left
+        from tie_without_group
+    )
+    group by unit, meeting_group, number
+),
+
+lost_degree as (
+    select
+        change.unit,
+        change.meeting_group,
+        -- Rounded, so that the sum does not depend on its order.
+        sum(
+            round(
+                (
+                    strength.summed::double * strength.summed / strength.squared
+                    - coalesce(
+                        (strength.summed - change.summed)::double
+                        * (strength.summed - change.summed)
+                        / nullif(strength.squared - change.squared, 0),
+                        0
+                    )
+                ) * 1e12
+            )::bigint
+        )::double / 1e12 as lost,
+    from change
+    inner join strength
+        on change.unit = strength.unit
+        and change.number = strength.number
+    group by change.unit, change.meeting_group
+),
+
+lost_tie as (
+    select
+        unit,
+        meeting_group,
+        count(*) filter (where weight_left = 0) as lost,
+    from tie_without_group
+    group by unit, meeting_group
+),
+
+dealt as (
+    select distinct
+        member.unit,
+        meeting.meeting_group,
+    from meeting_group(valid_at, known_at, 24) as meeting
+    inner join member on meeting.community = member.anchor_id
+),
+
+replicate as (
+    select
+        told_network.unit * 4 + 1 as sample,
+        told_network.density as estimate,
+        (told_network.count_ties - coalesce(lost_tie.lost, 0))
+        / nullif(told_network.n * (told_network.n - 1) / 2.0, 0) as replicate,
+    from told_network
+    inner join dealt on told_network.unit = dealt.unit
+    left join lost_tie
+        on dealt.unit = lost_tie.unit
+        and dealt.meeting_group = lost_tie.meeting_group
+    where told_network.reading = 0
+    union all
+    select
+        told_network.unit * 4 + 3 as sample,
+        told_network.mean_effective_degree as estimate,
+        told_network.mean_effective_degree
+        - coalesce(lost_degree.lost, 0) / nullif(told_network.n, 0) as replicate,
+    from told_network
+    inner join dealt on told_network.unit = dealt.unit
+    left join lost_degree
+        on dealt.unit = lost_degree.unit
+        and dealt.meeting_group = lost_degree.meeting_group
+    where told_network.reading = 0
+),
+
+interval_of as (
+    select
+        sample // 4 as unit,
+        sample % 4 as number,
+        low,
+        high,
+    from grouped_jackknife('replicate')
+),
+
+missing_community as (
+    select
+        unit_id as community,
+        missing_months,
+    from unit
+    where unit_type = 'community' and missing_months > 0
+),
+
+-- Whom a missing month may tie: no more pairs than met in the busiest month that was observed.
+monthly_meeting as (
+    select
+        signed.community,
+        month_number(signed.occurred_from) as month,
+        signed.activity,
+        count(*) as count_people,
+    from signed
+    semi join missing_community on signed.community = missing_community.community
+    where month_number(signed.occurred_from) = month_number(signed.occurred_to)
+    group by all
+),
+
+busy_month as (
+    select
+        community,
+        sum(count_people * (count_people - 1) // 2) as count_pairs,
+    from monthly_meeting
+    where count_people <= 30
+    group by community, month
+),
+
+busiest as (
+    select
+        community,
+        max(count_pairs) as count_pairs,
+    from busy_month
+    group by community
+),
+
+unseen as (
+    select
+        member.unit,
+        sum(missing_community.missing_months * busiest.count_pairs)::bigint as count_pairs,
+    from member
+    inner join missing_community on member.anchor_id = missing_community.community
+    inner join busiest on missing_community.community = busiest.community
+    group by member.unit
+),
+
+-- A tie more joins no more than another component of the largest size; it may outweigh all others of
+-- its two residents.
+bounded as (
+    select
+        told_network.unit,
+        told_network.reading,
+        told_network.n,
+        unnest([1, 2, 3]) as number,
+        unnest([
+            told_network.density, told_network.largest_share, told_network.mean_effective_degree
+        ]) as estimate,
+        unnest([
+            told_network.density,
+            told_network.largest_share,
+            case
+                when coalesce(unseen.count_pairs, 0) > 0
+                    then told_network.count_tied::double / told_network.n
+                else told_network.mean_effective_degree
+            end
+        ]) as lowest,
+        unnest([
+            least(
+                1,
+                (told_network.count_ties + coalesce(unseen.count_pairs, 0))
+                / nullif(told_network.n * (told_network.n - 1) / 2.0, 0)
+            ),
+            least(1, told_network.largest_share * (1 + coalesce(unseen.count_pairs, 0))),
+            case
+                when coalesce(unseen.count_pairs, 0) > 0
+                    then least(
+                        told_network.n - 1,
+                        2.0 * (told_network.count_ties + unseen.count_pairs) / told_network.n
+                    )
+                else told_network.mean_effective_degree
+            end
+        ]) as highest,
+    from told_network
+    left join unseen on told_network.unit = unseen.unit
+    where told_network.n > 0
+),
+
+estimated as (
+    select
+        unit,
+        number,
+        max(n) filter (where reading = 0) as n,
+        max(estimate) filter (where reading = 0) as estimate,
+        min(lowest) as lowest,
+        max(highest) as highest,
+    from bounded
+    group by unit, number
+),
+
+meeting_count as (
+    select
+        member.unit,
+        count(*) as count_meetings,
+    from (
+        select
+            community,
+            activity,
+        from signed
+        group by community, activity
+        having bool_or(is_stated) and count(*) <= 30
+    ) as meeting
+    inner join member on meeting.community = member.anchor_id
+    group by member.unit
+),
+
+wanted as (
+    select
+        unnest(['density', 'largest_component_share', 'mean_effective_degree']) as measure,
+        unnest([1, 2, 3]) as number,
+),
+
+judged as (
+    select
+        unit.unit_type,
+        unit.unit_id,
+        wanted.measure,
+        estimated.estimate,
+        case when interval_of.low is not null then greatest(interval_of.low, 0) end as low,
+        case
+            when interval_of.high > 1 and wanted.measure = 'density' then 1
+            else interval_of.high
+        end as high,
+        estimated.lowest,
+        estimated.highest,
+        coalesce(estimated.n, 0) as n,
+        unit.observed_months,
+        unit.coverage,
+        case
+            when estimated.n is null and unit.observed_months = 0 then 'no_data'
+            when estimated.n between 1 and 4 then 'suppressed' -- the least number in a cell
+            when unit.observed_months >= 24
+                and coalesce(unit.coverage, 1) >= 0.7
+                and coalesce(estimated.n, 0) >= 15
+                and meeting_count.count_meetings >= 10 then 'mature'
+            else 'maturing'
+        end as status,
+    from unit
+    cross join wanted
+    left join estimated
+        on unit.unit = estimated.unit
+        and wanted.number = estimated.number
+    left join interval_of
+        on unit.unit = interval_of.unit
+        and wanted.number = interval_of.number
+    left join meeting_count on unit.unit = meeting_count.unit
+)
+
+select
+    unit_type,
+    unit_id,
+    measure,
+    'all' as stratum,
+    case when status = 'mature' then estimate end as value,
+    case when status = 'mature' then low end as low,
+    case when status = 'mature' then high end as high,
+    case when status = 'mature' then lowest end as bound_low,
+    case when status = 'mature' then highest end as bound_high,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    case when status <> 'suppressed' then n end as n,
+    observed_months,
+    24 as required_months,
+    coverage,
+    status,
+from judged;
