@@ -138,7 +138,8 @@ def network_of(
         "create or replace table size as select 1 as graph, ?::bigint as n", [len(graph)]
     )
     row = connection.execute(
-        "select density, largest_share, mean_effective_degree, count_ties from network_shape('kept', 'size')"
+        "select density, largest_share, mean_effective_degree, count_ties "
+        "from network_shape('kept', 'size')"
     ).fetchone()
     assert row is not None
     return row

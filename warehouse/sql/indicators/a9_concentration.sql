@@ -92,7 +92,7 @@ member as (
 ),
 
 unit as (
-    select unit, unit_type, unit_id, observed_months, missing_months, coverage
+    select unit, unit_type, unit_id, observed_months, coverage
     from coverage(valid_at, known_at, 'community.participation_recorded.v1', 24, 'member')
 ),
 
@@ -234,40 +234,14 @@ interval_of as (
     from grouped_jackknife('replicate')
 ),
 
-missing_community as (
-    select
-        unit_id as community,
-        missing_months,
-    from unit
-    where unit_type = 'community' and missing_months > 0
-),
-
--- What a missing month may hide: no more attendances than the busiest month that was observed.
-busy_month as (
-    select
-        participation.community,
-        count(*) as count_attendances,
-    from signed_participation(valid_at, known_at, 24) as participation
-    semi join missing_community on participation.community = missing_community.community
-    where month_number(participation.occurred_from) = month_number(participation.occurred_to)
-    group by participation.community, month_number(participation.occurred_from)
-),
-
-busiest as (
-    select
-        community,
-        max(count_attendances) as count_attendances,
-    from busy_month
-    group by community
-),
-
+-- What missing months may hide: no more attendances each than the busiest month that was observed.
 unseen as (
     select
         member.unit,
-        sum(missing_community.missing_months * busiest.count_attendances)::bigint as unseen,
+        sum(unseen_meeting.count_attendances)::bigint as unseen,
     from member
-    inner join missing_community on member.anchor_id = missing_community.community
-    inner join busiest on missing_community.community = busiest.community
+    inner join unseen_meeting(valid_at, known_at) as unseen_meeting
+        on member.anchor_id = unseen_meeting.community
     group by member.unit
 ),
 

@@ -91,7 +91,7 @@ member as (
 ),
 
 unit as (
-    select unit, unit_type, unit_id, observed_months, missing_months, coverage
+    select unit, unit_type, unit_id, observed_months, coverage
     from coverage(valid_at, known_at, 'community.participation_recorded.v1', 24, 'member')
 ),
 
@@ -153,25 +153,15 @@ told_network as (
 ),
 
 -- Without a group of meetings: which ties go, and how the others weigh.
-tie_without_group as (
+without_group as (
     select
-        shared.unit,
-        shared.meeting_group,
-        shared.one_number,
-        shared.two_number,
-        tie.weight,
-        case
-            when sum(shared.stated) over (
-                partition by shared.unit, shared.one_number, shared.two_number
-            ) - shared.stated >= 2 then tie.weight - shared.stated_weight
-            else 0
-        end as weight_left,
-    from shared
-    inner join tie
-        on shared.unit * 4 = tie.graph
-        and shared.one_number = tie.one
-        and shared.two_number = tie.two
-    where shared.stated > 0
+        unit,
+        meeting_group,
+        one_number,
+        two_number,
+        weight,
+        weight_left,
+    from tie_without_group('shared')
 ),
 
 side_of_tie as (
@@ -203,10 +193,10 @@ change as (
         sum(weight::hugeint * weight - weight_left::hugeint * weight_left)::hugeint as squared,
     from (
         select unit, meeting_group, one_number as number, weight, weight_left
-        from tie_without_group
+        from without_group
         union all
         select unit, meeting_group, two_number as number, weight, weight_left
-        from tie_without_group
+        from without_group
     )
     group by unit, meeting_group, number
 ),
@@ -241,7 +231,7 @@ lost_tie as (
         unit,
         meeting_group,
         count(*) filter (where weight_left = 0) as lost,
-    from tie_without_group
+    from without_group
     group by unit, meeting_group
 ),
 
@@ -288,51 +278,14 @@ interval_of as (
     from grouped_jackknife('replicate')
 ),
 
-missing_community as (
-    select
-        unit_id as community,
-        missing_months,
-    from unit
-    where unit_type = 'community' and missing_months > 0
-),
-
 -- Whom a missing month may tie: no more pairs than met in the busiest month that was observed.
-monthly_meeting as (
-    select
-        signed.community,
-        month_number(signed.occurred_from) as month,
-        signed.activity,
-        count(*) as count_people,
-    from signed
-    semi join missing_community on signed.community = missing_community.community
-    where month_number(signed.occurred_from) = month_number(signed.occurred_to)
-    group by all
-),
-
-busy_month as (
-    select
-        community,
-        sum(count_people * (count_people - 1) // 2) as count_pairs,
-    from monthly_meeting
-    where count_people <= 30
-    group by community, month
-),
-
-busiest as (
-    select
-        community,
-        max(count_pairs) as count_pairs,
-    from busy_month
-    group by community
-),
-
 unseen as (
     select
         member.unit,
-        sum(missing_community.missing_months * busiest.count_pairs)::bigint as count_pairs,
+        sum(unseen_meeting.count_pairs)::bigint as count_pairs,
     from member
-    inner join missing_community on member.anchor_id = missing_community.community
-    inner join busiest on missing_community.community = busiest.community
+    inner join unseen_meeting(valid_at, known_at) as unseen_meeting
+        on member.anchor_id = unseen_meeting.community
     group by member.unit
 ),
 
