@@ -52,7 +52,7 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
         "I21": _continuity(planted),
         "S23": _survival(planted),
         "O25": {"settled_in_time": in_time, "abandoned": projects.abandoned_share},
-        "O26": {},
+        **{counted: {} for counted in ("A8", "A9", "R16", "R17", "O26")},
     }
 
 

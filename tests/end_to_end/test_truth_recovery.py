@@ -94,6 +94,7 @@ def earlier_home(feeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         ("C15", "share_year_before", ("year_before_own", "year_before_all")),
         ("C15", "share_supported", ("supported_own", "supported_all")),
         ("C15", "share_after_support", ("after_own", "after_all")),
+        ("A8", "renewal", ("numerator", "denominator")),
         ("R18", "share", ("numerator", "denominator")),
         ("I20", "undated_share", ("undated", "made")),
         ("I21", "every_quarter_share", ("every_quarter", "communities")),
@@ -122,6 +123,51 @@ def test_heads_are_those_that_came(worlds: list[Loaded]) -> None:
             for kind in ("signed_in", "without_sign_in"):
                 assert answers[Key(*unit, f"attendance_{kind}", "all")].value == counts[kind], unit
             assert answers[Key(*unit, "attendance", "all")].value == sum(counts.values()), unit
+
+
+def test_attendances_are_as_uneven_as_they_were(worlds: list[Loaded]) -> None:
+    """A9, from how many residents came how often."""
+    for loaded in worlds:
+        answers = loaded.answers("A9")
+        for unit, counts in loaded.planted.realised("A9").items():
+            if unit == NATION:
+                continue
+            came = sorted(
+                int(name.removeprefix("came_"))
+                for name, people in counts.items()
+                for _ in range(people)
+            )
+            n, total = len(came), sum(came)
+            gini = sum((2 * rank - n - 1) * times for rank, times in enumerate(came, 1))
+            row = answers[Key(*unit, "gini", "all")]
+            assert row.value == pytest.approx(gini / (n - 1) / total, abs=1e-9), unit
+            assert (row.n, row.denominator) == (n, total)
+            assert row.low is not None
+            assert row.high is not None
+            assert row.low < row.value < row.high
+
+
+def test_the_network_is_that_of_who_met(worlds: list[Loaded]) -> None:
+    """R16's density and largest component, and the weight across bodies of R17."""
+    for loaded in worlds:
+        network, bridging = loaded.answers("R16"), loaded.answers("R17")
+        weights = loaded.planted.realised("R17")
+        for unit, counts in loaded.planted.realised("R16").items():
+            if unit == NATION:
+                continue
+            n = counts["residents"]
+            density = network[Key(*unit, "density", "all")]
+            largest = network[Key(*unit, "largest_component_share", "all")]
+            across = bridging[Key(*unit, "across", "organisation")]
+            assert density.n == n
+            assert density.value == pytest.approx(2 * counts["ties"] / n / (n - 1)), unit
+            assert largest.value == pytest.approx(counts["largest"] / n), unit
+            if across.value is not None:
+                wanted = weights[unit]["across"] / weights[unit]["weight"]
+                assert across.value == pytest.approx(wanted), unit
+        assert any(
+            row.value is not None for key, row in bridging.items() if key.stratum == "organisation"
+        )
 
 
 def test_days_in_office_are_those_that_were_served(worlds: list[Loaded]) -> None:
