@@ -94,14 +94,14 @@ def put_meetings(connection: duckdb.DuckDBPyConnection, meetings: Sequence[Seque
         for person in set(came)
     ]
     connection.execute(
-        "create or replace table attendance as select 1 as place, true as is_stated, "
-        "true as is_certain, unnest(?::int[]) as meeting, unnest(?::int[]) as meeting_group, "
+        "create or replace table attendance as select 1 as place, false as is_elsewhere, "
+        "unnest(?::int[]) as meeting, unnest(?::int[]) as meeting_group, "
         "unnest(?::int[]) as count_people, unnest(?::int[]) as person",
         [list(column) for column in zip(*rows, strict=True)] or [[]] * 4,
     )
     connection.execute(
-        "create or replace table tie as select 1 as graph, one, two, sum(stated)::int as times, "
-        "sum(stated_weight)::bigint as weight from co_participation('attendance') group by all"
+        "create or replace table tie as select 1 as graph, count_meetings as times, * "
+        "from co_participation('attendance', 1)"
     )
 
 
@@ -226,3 +226,26 @@ def test_a_long_chain_is_one_component(connection: duckdb.DuckDBPyConnection) ->
         "select graph, component, count(*) from component('chain') group by all order by graph"
     ).fetchall()
     assert found == [(0, 0, 201), (1, 1, 201)]
+
+
+@relaxed
+@given(meetings=meetings_of_people)
+def test_a_tie_is_lost_with_the_group_without_which_two_met_less_than_twice(
+    connection: duckdb.DuckDBPyConnection, meetings: list[list[int]]
+) -> None:
+    """With three groups of meetings, so that many meetings of a pair fall into one."""
+    put_meetings(connection, meetings)
+    connection.execute("update attendance set meeting_group = meeting_group % 3")
+    connection.execute(
+        "create or replace table tie as select 1 as graph, * from co_participation('attendance', 2)"
+    )
+    found = set(
+        connection.execute("select one, two, meeting_group from tie_lost('tie')").fetchall()
+    )
+    expected = set()
+    graph = together(meetings, 2)
+    for group in range(3):
+        left = [came if number % 20 % 3 != group else [] for number, came in enumerate(meetings)]
+        kept = together(left, 2)
+        expected |= {(*sorted(pair), group) for pair in graph.edges if not kept.has_edge(*pair)}
+    assert found == expected

@@ -14,15 +14,15 @@ population:
 estimator:
   ko: >-
     두 번 이상 함께한 두 사람을 잇습니다. 밀도, 가장 큰 덩어리에 든 주민의 비율, 평균 유효 연결 수(m명이 온 모임의 무게는 1 / (m - 1), 무게 합의 제곱을 무게
-    제곱의 합으로 나눈 값)를 봅니다. 밀도와 평균 유효 연결 수의 95 % 구간은 모임을 스무 묶음으로 나누어 한 묶음씩 뺀 잭나이프(t)입니다. 모임을 거듭 뽑는
+    제곱의 합으로 나눈 값)를 봅니다. 밀도의 95 % 구간은 모임을 스무 묶음으로 나누어 한 묶음씩 뺀 잭나이프(t)입니다. 모임을 거듭 뽑는
     붓스트랩은 한 번 만난 사람을 두 번 만난 것으로 만들기 때문에 쓰지 않습니다. 한계는 정확하지 않은 날짜를 이르게 또는 늦게 읽고, 기록이 빠진 달마다 그 마을에서
     관찰된 가장 많은 두 사람이 새로 이어졌을 수 있다고 본 것입니다.
   en: >-
     Two that were together at least twice are tied. Density, share of residents in the largest
     component, and mean effective degree: a meeting of m weighs 1 / (m - 1), and the square of a
-    resident's summed weights is divided by the sum of their squares. 95 % interval of density and
-    degree by a jackknife that leaves out each of twenty groups of meetings (t); a bootstrap would
-    draw meetings twice and so tie who met once. The bounds read imprecise dates early or late, and
+    resident's summed weights is divided by the sum of their squares. 95 % interval of density
+    by a jackknife that leaves out each of twenty groups of meetings (t); a bootstrap would draw
+    meetings twice and so tie who met once. The bounds read imprecise dates early or late, and
     let as many pairs be tied anew in each missing month as met in the busiest observed month of a
     community, among those who were seen.
 window:
@@ -61,28 +61,6 @@ version: "1"
 */
 create or replace macro r16_co_participation(valid_at, known_at) as table
 with
-shared as (
-    select
-        unit,
-        one_number,
-        two_number,
-        one,
-        two,
-        meeting_group,
-        stated,
-        certain,
-        possible,
-        stated_weight,
-        certain_weight,
-        possible_weight,
-    from shared_meeting(valid_at, known_at)
-),
-
-tie as (
-    select graph, one, two, weight
-    from tie_of_reading('shared')
-),
-
 member as (
     select unit, unit_type, unit_id, anchor_type, anchor_id
     from unit_member(valid_at, known_at)
@@ -95,47 +73,81 @@ unit as (
     from coverage(valid_at, known_at, 'community.participation_recorded.v1', 24, 'member')
 ),
 
-signed as (
+meeting as (
     select
         community,
-        activity,
+        reading,
+        place,
+        meeting,
+        meeting_group,
+        count_people,
         person,
-        occurred_from,
-        occurred_to,
-        occurred_from >= window_start(valid_at, 24) as is_stated,
-        occurred_from >= window_start(valid_at, 24) and occurred_to <= valid_at as is_certain,
-    from signed_participation(valid_at, known_at, 24)
+        is_elsewhere,
+    from numbered_meeting(valid_at, known_at)
+),
+
+tie as (
+    select
+        graph,
+        one,
+        two,
+        count_meetings,
+        weight,
+        first_group,
+        last_group,
+        sum_groups,
+    from social_tie('meeting', 'member')
+),
+
+-- A community without imprecise dates enters every reading of its unit as told.
+unit_reading as (
+    select distinct
+        member.unit,
+        place.reading,
+    from member
+    inner join (select distinct community, reading from meeting) as place
+        on member.anchor_id = place.community
 ),
 
 attender as (
     select
         community,
         person,
-        bool_or(is_stated) as is_stated,
-        bool_or(is_certain) as is_certain,
-    from signed
+        bool_or(reading = 0) as is_stated,
+        bool_or(reading = 1) as is_certain,
+        bool_or(reading = 2) as is_possible,
+        bool_or(reading > 0) as is_imprecise,
+    from meeting
     group by community, person
 ),
 
-attender_of_unit as (
-    select
-        member.unit,
-        attender.person,
-        bool_or(attender.is_stated) as is_stated,
-        bool_or(attender.is_certain) as is_certain,
+imprecise as (
+    select distinct community
     from attender
-    inner join member on attender.community = member.anchor_id
-    group by member.unit, attender.person
+    where is_imprecise
+),
+
+attender_of_graph as (
+    select distinct
+        unit_reading.unit * 4 + unit_reading.reading as graph,
+        attender.person,
+    from unit_reading
+    inner join member on unit_reading.unit = member.unit
+    inner join attender on member.anchor_id = attender.community
+    left join imprecise on attender.community = imprecise.community
+    where case
+        when imprecise.community is null or unit_reading.reading = 0 then attender.is_stated
+        when unit_reading.reading = 1 then attender.is_certain
+        else attender.is_possible
+    end
 ),
 
 size as (
     select
-        unit * 4 + unnest([0, 1, 2]) as graph,
-        unnest([
-            count(*) filter (where is_stated), count(*) filter (where is_certain), count(*)
-        ]) as n,
-    from attender_of_unit
-    group by unit
+        graph,
+        count(*) as n,
+    from attender_of_graph
+    group by graph
 ),
 
 told_network as (
@@ -152,100 +164,27 @@ told_network as (
     from network_shape('tie', 'size')
 ),
 
--- Without a group of meetings: which ties go, and how the others weigh.
-without_group as (
-    select
-        unit,
-        meeting_group,
-        one_number,
-        two_number,
-        weight,
-        weight_left,
-    from tie_without_group('shared')
-),
-
-side_of_tie as (
-    select graph // 4 as unit, one as number, weight
-    from tie
-    where graph % 4 = 0
-    union all
-    select graph // 4 as unit, two as number, weight
-    from tie
-    where graph % 4 = 0
-),
-
-strength as (
-    select
-        unit,
-        number,
-        sum(weight)::bigint as summed,
-        sum(weight::hugeint * weight)::hugeint as squared,
-    from side_of_tie
-    group by unit, number
-),
-
-change as (
-    select
-        unit,
-        meeting_group,
-        number,
-        sum(weight - weight_left)::bigint as summed,
-        sum(weight::hugeint * weight - weight_left::hugeint * weight_left)::hugeint as squared,
-    from (
-        select unit, meeting_group, one_number as number, weight, weight_left
-        from without_group
-        union all
-        select unit, meeting_group, two_number as number, weight, weight_left
-        from without_group
-    )
-    group by unit, meeting_group, number
-),
-
-lost_degree as (
-    select
-        change.unit,
-        change.meeting_group,
-        -- Rounded, so that the sum does not depend on its order.
-        sum(
-            round(
-                (
-                    strength.summed::double * strength.summed / strength.squared
-                    - coalesce(
-                        (strength.summed - change.summed)::double
-                        * (strength.summed - change.summed)
-                        / nullif(strength.squared - change.squared, 0),
-                        0
-                    )
-                ) * 1e12
-            )::bigint
-        )::double / 1e12 as lost,
-    from change
-    inner join strength
-        on change.unit = strength.unit
-        and change.number = strength.number
-    group by change.unit, change.meeting_group
-),
-
 lost_tie as (
     select
-        unit,
+        graph // 4 as unit,
         meeting_group,
-        count(*) filter (where weight_left = 0) as lost,
-    from without_group
-    group by unit, meeting_group
+        count(*) as lost,
+    from tie_lost('tie')
+    where graph % 4 = 0
+    group by graph, meeting_group
 ),
 
 dealt as (
     select distinct
         member.unit,
         meeting.meeting_group,
-    from meeting_group(valid_at, known_at, 24) as meeting
+    from (select distinct community, meeting_group from meeting) as meeting
     inner join member on meeting.community = member.anchor_id
 ),
 
 replicate as (
     select
-        told_network.unit * 4 + 1 as sample,
+        told_network.unit as sample,
         told_network.density as estimate,
         (told_network.count_ties - coalesce(lost_tie.lost, 0))
         / nullif(told_network.n * (told_network.n - 1) / 2.0, 0) as replicate,
@@ -255,27 +194,15 @@ replicate as (
         on dealt.unit = lost_tie.unit
         and dealt.meeting_group = lost_tie.meeting_group
     where told_network.reading = 0
-    union all
-    select
-        told_network.unit * 4 + 3 as sample,
-        told_network.mean_effective_degree as estimate,
-        told_network.mean_effective_degree
-        - coalesce(lost_degree.lost, 0) / nullif(told_network.n, 0) as replicate,
-    from told_network
-    inner join dealt on told_network.unit = dealt.unit
-    left join lost_degree
-        on dealt.unit = lost_degree.unit
-        and dealt.meeting_group = lost_degree.meeting_group
-    where told_network.reading = 0
 ),
 
 interval_of as (
     select
-        sample // 4 as unit,
-        sample % 4 as number,
-        low,
-        high,
+        sample as unit,
+        greatest(low, 0) as low,
+        least(high, 1) as high,
     from grouped_jackknife('replicate')
+    where low is not null
 ),
 
 -- Whom a missing month may tie: no more pairs than met in the busiest month that was observed.
@@ -347,14 +274,13 @@ meeting_count as (
         member.unit,
         count(*) as count_meetings,
     from (
-        select
+        select distinct
             community,
-            activity,
-        from signed
-        group by community, activity
-        having bool_or(is_stated) and count(*) <= 30
-    ) as meeting
-    inner join member on meeting.community = member.anchor_id
+            meeting,
+        from meeting
+        where reading = 0 and count_people <= 30
+    ) as small_meeting
+    inner join member on small_meeting.community = member.anchor_id
     group by member.unit
 ),
 
@@ -370,11 +296,8 @@ judged as (
         unit.unit_id,
         wanted.measure,
         estimated.estimate,
-        case when interval_of.low is not null then greatest(interval_of.low, 0) end as low,
-        case
-            when interval_of.high > 1 and wanted.measure = 'density' then 1
-            else interval_of.high
-        end as high,
+        interval_of.low,
+        interval_of.high,
         estimated.lowest,
         estimated.highest,
         coalesce(estimated.n, 0) as n,
@@ -396,7 +319,7 @@ judged as (
         and wanted.number = estimated.number
     left join interval_of
         on unit.unit = interval_of.unit
-        and wanted.number = interval_of.number
+        and wanted.measure = 'density'
     left join meeting_count on unit.unit = meeting_count.unit
 )
 

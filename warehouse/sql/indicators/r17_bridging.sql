@@ -61,23 +61,6 @@ version: "1"
 */
 create or replace macro r17_bridging(valid_at, known_at) as table
 with
-shared as (
-    select
-        unit,
-        one_number,
-        two_number,
-        one,
-        two,
-        meeting_group,
-        stated,
-        certain,
-        possible,
-        stated_weight,
-        certain_weight,
-        possible_weight,
-    from shared_meeting(valid_at, known_at)
-),
-
 member as (
     select unit, unit_type, unit_id, anchor_type, anchor_id
     from unit_member(valid_at, known_at)
@@ -105,14 +88,26 @@ grouped_person as (
     inner join kind_of_group on social_group.group_kind = kind_of_group.group_kind
 ),
 
+meeting as (
+    select
+        community,
+        reading,
+        place,
+        meeting,
+        meeting_group,
+        count_people,
+        person,
+        resident,
+        is_elsewhere,
+    from numbered_meeting(valid_at, known_at)
+),
+
 numbered_person as (
-    select one_number as number, any_value(one) as person
-    from shared
-    group by one_number
-    union
-    select two_number as number, any_value(two) as person
-    from shared
-    group by two_number
+    select
+        person as number,
+        any_value(resident) as person,
+    from meeting
+    group by person
 ),
 
 -- Whole numbers join several times as fast as keys.
@@ -127,7 +122,7 @@ group_of_number as (
 
 tie as (
     select graph, one, two, weight
-    from tie_of_reading('shared')
+    from social_tie('meeting', 'member')
 ),
 
 grouped_tie as (
@@ -188,30 +183,93 @@ tied as (
     group by unit, kind
 ),
 
+-- Of each tie within a community: of which kinds both groups are known, and of which they differ.
+kinds_of_tie as (
+    select
+        unit.unit_id as community,
+        grouped_tie.one,
+        grouped_tie.two,
+        sum(1 << (grouped_tie.graph % 4))::integer as known_kinds,
+        coalesce(
+            sum(1 << (grouped_tie.graph % 4)) filter (
+                where grouped_tie.one_group <> grouped_tie.two_group
+            ), 0
+        )::integer as across_kinds,
+    from grouped_tie
+    inner join unit
+        on grouped_tie.graph // 16 = unit.unit
+        and unit.unit_type = 'community'
+    where grouped_tie.graph // 4 % 4 = 0
+    group by unit.unit_id, grouped_tie.one, grouped_tie.two
+),
+
+tie_of_place as (
+    select
+        place.place,
+        kinds_of_tie.one,
+        kinds_of_tie.two,
+        kinds_of_tie.known_kinds,
+        kinds_of_tie.across_kinds,
+    from kinds_of_tie
+    inner join (
+        select distinct
+            community,
+            place,
+        from meeting
+        where reading = 0
+    ) as place on kinds_of_tie.community = place.community
+),
+
+-- The ties stay as they are: what a group of meetings gave them is taken away.
+given_by_group as (
+    select
+        one_meeting.place,
+        one_meeting.meeting_group,
+        tie_of_place.known_kinds,
+        tie_of_place.across_kinds,
+        sum(2329089562800 // (one_meeting.count_people - 1))::hugeint as weight,
+    from meeting as one_meeting
+    inner join meeting as two_meeting
+        on one_meeting.meeting = two_meeting.meeting
+        and one_meeting.person < two_meeting.person
+    inner join tie_of_place
+        on one_meeting.place = tie_of_place.place
+        and one_meeting.person = tie_of_place.one
+        and two_meeting.person = tie_of_place.two
+    where one_meeting.reading = 0
+        and one_meeting.count_people between 2 and 30
+        and two_meeting.count_people between 2 and 30
+    group by all
+),
+
 lost as (
     select
-        without_group.unit,
-        without_group.meeting_group,
-        one_group.kind,
-        sum(without_group.weight - without_group.weight_left)::hugeint as weight,
+        member.unit,
+        given_by_group.meeting_group,
+        kind_of_group.kind,
+        sum(given_by_group.weight)::hugeint as weight,
         coalesce(
-            sum(without_group.weight - without_group.weight_left) filter (
-                where one_group.of_group <> two_group.of_group
+            sum(given_by_group.weight) filter (
+                where given_by_group.across_kinds >> kind_of_group.kind & 1 = 1
             ), 0
         )::hugeint as across_weight,
-    from tie_without_group('shared') as without_group
-    inner join group_of_number as one_group on without_group.one_number = one_group.number
-    inner join group_of_number as two_group
-        on without_group.two_number = two_group.number
-        and one_group.kind = two_group.kind
-    group by without_group.unit, without_group.meeting_group, one_group.kind
+    from given_by_group
+    inner join kind_of_group on given_by_group.known_kinds >> kind_of_group.kind & 1 = 1
+    inner join (
+        select distinct
+            community,
+            place,
+        from meeting
+    ) as place on given_by_group.place = place.place
+    inner join member on place.community = member.anchor_id
+    group by member.unit, given_by_group.meeting_group, kind_of_group.kind
 ),
 
 dealt as (
     select distinct
         member.unit,
         meeting.meeting_group,
-    from meeting_group(valid_at, known_at, 24) as meeting
+    from (select distinct community, meeting_group from meeting) as meeting
     inner join member on meeting.community = member.anchor_id
 ),
 
@@ -277,24 +335,33 @@ bounded as (
     group by mixed.unit, mixed.kind
 ),
 
-sized as (
+resident_count as (
     select
         member.unit,
-        count(distinct signed.person) as count_residents,
-        count(distinct row(signed.community, signed.activity)) filter (
-            where signed.count_people <= 30
-        ) as count_meetings,
+        count(distinct attender.person) as count_residents,
     from (
-        select
+        select distinct
             community,
-            activity,
             person,
-            occurred_from,
-            count(*) over (partition by community, activity) as count_people,
-        from signed_participation(valid_at, known_at, 24)
-    ) as signed
-    inner join member on signed.community = member.anchor_id
-    where signed.occurred_from >= window_start(valid_at, 24)
+        from meeting
+        where reading = 0
+    ) as attender
+    inner join member on attender.community = member.anchor_id
+    group by member.unit
+),
+
+meeting_count as (
+    select
+        member.unit,
+        count(*) as count_meetings,
+    from (
+        select distinct
+            community,
+            meeting,
+        from meeting
+        where reading = 0 and count_people <= 30
+    ) as small_meeting
+    inner join member on small_meeting.community = member.anchor_id
     group by member.unit
 ),
 
@@ -309,12 +376,12 @@ judged as (
         unit.observed_months,
         unit.coverage,
         case
-            when sized.count_residents is null and unit.observed_months = 0 then 'no_data'
+            when resident_count.count_residents is null and unit.observed_months = 0 then 'no_data'
             when tied.n between 1 and 4 then 'suppressed' -- the least number in a cell
             when unit.observed_months >= 24
                 and coalesce(unit.coverage, 1) >= 0.7
-                and sized.count_residents >= 15
-                and sized.count_meetings >= 10
+                and resident_count.count_residents >= 15
+                and meeting_count.count_meetings >= 10
                 and tied.count_groups >= 2 then 'mature'
             else 'maturing'
         end as status,
@@ -323,7 +390,8 @@ judged as (
     left join tied
         on unit.unit = tied.unit
         and kind_of_group.kind = tied.kind
-    left join sized on unit.unit = sized.unit
+    left join resident_count on unit.unit = resident_count.unit
+    left join meeting_count on unit.unit = meeting_count.unit
 ),
 
 told as (
