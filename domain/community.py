@@ -138,7 +138,7 @@ class Community(Aggregate):
         support_organisation: Key | None = None
 
     class SnapshotObserved(Fact):
-        """A register or page was read on a day and said this much."""
+        """A register or page was read on a day and said this much, of all or of one coarse band."""
 
         TOPIC = "community.snapshot_observed.v1"
         KO = "현황 스냅샷"
@@ -148,6 +148,9 @@ class Community(Aggregate):
         registered_residents: Count | None = None
         residents_aged_13_and_over: Count | None = None
         note: Text | None = None
+        band_kind: Key | None = None
+        band: Key | None = None
+        residents_in_band: Count | None = None
 
     def area(self, day: Occurred) -> Area | None:
         """Where the community lies on a day: what its entry or its last change of boundary says."""

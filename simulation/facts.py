@@ -9,6 +9,7 @@ from simulation.chance import dice
 from simulation.commons import tell_commons
 from simulation.lives import Life, World, imagine
 from simulation.parameters import PLANTED, Parameters
+from simulation.tell_bands import tell_bands
 from simulation.tell_bodies import tell_bodies, tell_leaders, tell_residents
 from simulation.tell_deliberation import tell_deliberation
 from simulation.tell_learning import tell_hired, tell_trainings
@@ -39,6 +40,7 @@ def tell(world: World, life: Life) -> list[Event]:
     key = life.place.key
     tell_place(teller, life)
     tell_sense(teller, life)
+    tell_bands(teller, life)
     tell_support(teller, life)
     tell_bodies(teller, life, dice(world.seed, key, "tell-bodies"))
     tell_leaders(teller, life)

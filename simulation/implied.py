@@ -15,6 +15,7 @@ from simulation.chance import (
     weibull_median,
 )
 from simulation.parameters import DUE_DAYS, Parameters
+from simulation.tell_bands import least_ratios
 
 HORIZONS: Final = (12, 24, 36)
 KEPT_DAYS: Final = 90  # after the due date
@@ -52,6 +53,7 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
         "I21": _continuity(planted),
         "S23": _survival(planted),
         "O25": {"settled_in_time": in_time, "abandoned": projects.abandoned_share},
+        "A10": least_ratios(),
         **{counted: {} for counted in ("A8", "A9", "R16", "R17", "O26")},
     }
 

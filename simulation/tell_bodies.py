@@ -22,8 +22,8 @@ _SUCCESSION_RULE_SHARE: Final = 0.4
 _TERM_LIMIT_SHARE: Final = 0.5
 _SPACE_SHARE: Final = 0.35
 _CONSENT_SHARE: Final = 0.35
-_AGE_BANDS: Final = ("13-39", "40-64", "65-")
-_SEXES: Final = ("female", "female", "female", "male")  # three quarters of participants are women
+AGE_BANDS: Final = ("13-39", "40-64", "65-")
+SEXES: Final = ("female", "female", "female", "male")  # three quarters of participants are women
 
 
 def tell_bodies(teller: Teller, life: Life, random: Random) -> None:
@@ -113,7 +113,7 @@ def tell_residents(teller: Teller, life: Life, random: Random) -> None:
         if one.moved_out_on is not None:
             story.tell(one.moved_out_on, "moved_out", f"{key}-moved", reason="moved")
         if happens(random, _CONSENT_SHARE):
-            bands = {"age_band": random.choice(_AGE_BANDS), "sex": random.choice(_SEXES)}
+            bands = {"age_band": random.choice(AGE_BANDS), "sex": random.choice(SEXES)}
             story.tell(one.first_day, "consent_given", f"{key}-consent", **bands)
 
 

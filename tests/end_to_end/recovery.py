@@ -28,6 +28,7 @@ class Sampled(NamedTuple):
     indicator: str
     measure: str
     parameter: str
+    stratum: str = "all"
 
 
 SAMPLED: Final = (
@@ -37,6 +38,7 @@ SAMPLED: Final = (
     *(Sampled("P4", level, level) for level in ("collaborate_empower", *LEVELS)),
     Sampled("P5", "followed", "followed"),
     *(Sampled("A7", f"s_{months}", f"s_{months}") for months in MONTHS),
+    *(Sampled("A10", "least_ratio", kind, kind) for kind in ("sex", "age_band")),
     *(
         Sampled("C11", f"{rung}_{months}", f"{rung}_{months}")
         for rung in RUNGS
@@ -94,7 +96,7 @@ def estimates(planted: Planted, warehouse: Warehouse) -> Iterator[Estimate]:
     """Every sampled measure of the nation at the world's last day; each must be mature."""
     for sampled in SAMPLED:
         answers = warehouse.answers(sampled.indicator, planted.valid_at, planted.known_at)
-        row = answers[Key(*NATION, sampled.measure, "all")]
+        row = answers[Key(*NATION, sampled.measure, sampled.stratum)]
         assert row.value is not None, f"{sampled} is {row.status}"
         assert row.low is not None, f"{sampled} has no interval"
         assert row.high is not None, f"{sampled} has no interval"
@@ -129,8 +131,9 @@ def table(found: Iterable[Estimate]) -> Iterator[str]:
         error = stdev(values) / math.sqrt(len(values))
         bias = f"{(mean - truth) / error:+.1f}" if error else "none"
         recovered = sum(one.is_recovered for one in of_seeds)
+        of_what = "" if sampled.stratum == "all" else f" by `{sampled.stratum}`"
         yield (
-            f"| {sampled.indicator} `{sampled.measure}` | {truth:.3f} | {mean:.3f} "
+            f"| {sampled.indicator} `{sampled.measure}`{of_what} | {truth:.3f} | {mean:.3f} "
             f"| {bias} | {recovered} of {len(of_seeds)} |"
         )
 

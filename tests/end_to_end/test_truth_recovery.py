@@ -278,8 +278,8 @@ def test_noisy_feeds_move_estimates_by_little(feeds: Path, home: Warehouse) -> N
         ):  # too few communities
             wanted = clean.answers(indicator, NOISY.valid_at, NOISY.known_at)
             found = home.answers(indicator, NOISY.valid_at, known_at(feeds))
-            for measure in (one.measure for one in SAMPLED if one.indicator == indicator):
-                key = Key(*NATION, measure, "all")
+            for one in (one for one in SAMPLED if one.indicator == indicator):
+                key = Key(*NATION, one.measure, one.stratum)
                 assert shift(wanted[key], found[key]) < MOST_MOVED, key
 
 

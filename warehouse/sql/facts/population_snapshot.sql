@@ -1,6 +1,6 @@
 -- A register was read on a day and said this much of a community.
 -- Grain: one row per reading; the community is subject_key.
--- Unit: residents; organisations.
+-- Unit: residents; organisations; residents_in_band are those of one band of a kind such as age_band, in a reading of its own.
 -- Reads: community.snapshot_observed.v1
 create table population_snapshot (
     position ubigint,
@@ -17,5 +17,8 @@ create table population_snapshot (
     active_organisations bigint,
     registered_residents bigint,
     residents_aged_13_and_over bigint,
-    note varchar
+    note varchar,
+    band_kind varchar,
+    band varchar,
+    residents_in_band bigint
 );
