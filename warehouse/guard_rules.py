@@ -28,6 +28,7 @@ SHORTEST_FOLLOW_UP_MONTHS: Final = 24  # an end is known 12 silent months later,
 # The cards say so in words; a test holds the two together.
 ANNUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "A6": (),
+    "A10": (),
     "C15": (),
     "I21": ("every_quarter_share", "median_longest_gap_days"),
     "O26": (),
