@@ -140,9 +140,9 @@ def test_attendances_are_as_uneven_as_they_were(worlds: list[Loaded]) -> None:
             n, total = len(came), sum(came)
             gini = sum((2 * rank - n - 1) * times for rank, times in enumerate(came, 1))
             row = answers[Key(*unit, "gini", "all")]
+            assert row.value is not None
             assert row.value == pytest.approx(gini / (n - 1) / total, abs=1e-9), unit
             assert (row.n, row.denominator) == (n, total)
-            assert row.value is not None
             assert row.low is not None
             assert row.high is not None
             assert row.low < row.value < row.high
