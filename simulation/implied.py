@@ -51,6 +51,7 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
         "R18": {"share": projects.linked_share},
         "I20": _promises(planted),
         "I21": _continuity(planted),
+        "I22": {"small_share": 1.0},
         "S23": _survival(planted),
         "O25": {"settled_in_time": in_time, "abandoned": projects.abandoned_share},
         "A10": least_ratios(),

@@ -25,6 +25,8 @@ _VISITED_SHARE: Final = 0.5
 _CHANGED_SHARE: Final = 0.08
 _SHARED_ASSET_SHARE: Final = 0.3
 IN_TIME_DAYS: Final = 180
+SMALL_WON: Final = 100_000_000  # a small project is below
+SMALL_MONTHS: Final = 24
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from simulation.chance import DAYS_PER_MONTH
 from simulation.implied import HORIZONS
 from simulation.lives import Life
-from simulation.projects import IN_TIME_DAYS, Project
+from simulation.projects import IN_TIME_DAYS, SMALL_MONTHS, SMALL_WON, Project
 from simulation.realised_process import realised_process
 from simulation.residents import ROLES
 from simulation.tell_village import population
@@ -29,6 +29,7 @@ def realised(life: Life, windows: Windows) -> dict[str, Counts]:
         "R18": _linkage(life, windows),
         "I20": _promises(life, windows),
         "I21": _continuity(life, windows),
+        "I22": _sizes(life, windows),
         "O25": _completion(life, windows),
         **realised_process(life, windows),
     }
@@ -144,6 +145,25 @@ def _continuity(life: Life, windows: Windows) -> Counts:
             for one in ended
         )
     return counts
+
+
+def _sizes(life: Life, windows: Windows) -> Counts:
+    """Projects started within 36 months, those of them that are small, and what they got."""
+    started = [one for one in approved(life, windows) if one.started >= windows.back(36)]
+    won = [_granted(one, windows) for one in started]
+    small = [
+        one
+        for one, sum_won in zip(started, won, strict=True)
+        if sum_won < SMALL_WON and one.planned_months <= SMALL_MONTHS
+    ]
+    return Counter(projects=len(started), small=len(small), won=sum(won))
+
+
+def _granted(project: Project, windows: Windows) -> int:
+    """The sum that was approved last."""
+    if project.changed is not None and project.changed[0] < windows.end:
+        return project.changed[1]
+    return project.approved_won
 
 
 def _completion(life: Life, windows: Windows) -> Counts:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from tests.end_to_end.granted import concentration
 from tests.end_to_end.noisy import known_at, opened, received_by, simulate, take_in
 from tests.end_to_end.planted import NATION, Answers, Key, Planted, Warehouse
 from tests.end_to_end.recovery import LEVELS, SAMPLED, Estimate, estimates, fewest_recovered, shift
@@ -98,6 +99,7 @@ def earlier_home(feeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         ("R18", "share", ("numerator", "denominator")),
         ("I20", "undated_share", ("undated", "made")),
         ("I21", "every_quarter_share", ("every_quarter", "communities")),
+        ("I22", "small_share", ("small", "projects")),
     ],
 )
 def test_a_census_counts_what_happened(
@@ -111,7 +113,7 @@ def test_a_census_counts_what_happened(
                 count_mature += 1
                 wanted = tuple(counts.get(name, 0) for name in names)
                 assert (row.numerator, row.denominator) == wanted, unit
-        is_of_others = indicator in {"I20", "I21"}  # communities are no units of them
+        is_of_others = indicator in {"I20", "I21", "I22"}  # communities are no units of them
         assert count_mature == (1 if is_of_others else COMMUNITIES + 1)
 
 
@@ -180,6 +182,14 @@ def test_days_in_office_are_those_that_were_served(worlds: list[Loaded]) -> None
             assert row.numerator == counts["leader_days"] ** 2, unit
             assert row.denominator == counts["squared_leader_days"], unit
             assert row.n == counts["leaders"]
+
+
+def test_support_is_as_concentrated_as_what_was_granted(worlds: list[Loaded]) -> None:
+    """I22 against the covariance of support and rank, one resident after the other's."""
+    for loaded in worlds:
+        row = loaded.answers("I22")[Key(*NATION, "support_concentration", "all")]
+        assert row.n == COMMUNITIES  # each lies in a city of its own
+        assert row.value == pytest.approx(concentration(loaded.planted), abs=1e-9)
 
 
 def test_workers_are_followed_up_as_counted(worlds: list[Loaded]) -> None:
