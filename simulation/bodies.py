@@ -28,9 +28,14 @@ class SupportSpell:
     second_source: tuple[int, int] | None = None
 
     @property
+    def ends(self) -> list[int]:
+        """When each funding source ended."""
+        return [self.end, self.second_source[1]] if self.second_source else [self.end]
+
+    @property
     def last_end(self) -> int:
         """When the last funding source ended: the clock of survival starts."""
-        return max(self.end, self.second_source[1]) if self.second_source else self.end
+        return max(self.ends)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from simulation.tell_deliberation import tell_deliberation
 from simulation.tell_learning import tell_hired, tell_trainings
 from simulation.tell_plans import tell_plans
 from simulation.tell_projects import tell_projects
+from simulation.tell_resources import tell_resources
 from simulation.tell_sense import tell_sense
 from simulation.tell_support import tell_contacts, tell_workers
 from simulation.tell_village import tell_activities, tell_place, tell_support
@@ -49,6 +50,7 @@ def tell(world: World, life: Life) -> list[Event]:
     tell_deliberation(teller, life, dice(world.seed, key, "tell-deliberation"))
     tell_trainings(teller, life)
     tell_projects(teller, life)
+    tell_resources(teller, life)
     tell_contacts(teller, life)
     tell_workers(teller, life)
     tell_activities(teller, life)

@@ -3,6 +3,7 @@
 `simulation.truth` writes this beside the feeds; estimates should have it within their intervals.
 """
 
+import math
 from statistics import fmean
 from typing import Any, Final
 
@@ -53,6 +54,7 @@ def implied(planted: Parameters) -> dict[str, dict[str, Any]]:
         "I21": _continuity(planted),
         "I22": {"small_share": 1.0},
         "S23": _survival(planted),
+        "S24": _momentum(planted),
         "O25": {"settled_in_time": in_time, "abandoned": projects.abandoned_share},
         "A10": least_ratios(),
         **{counted: {} for counted in ("A8", "A9", "R16", "R17", "O26")},
@@ -130,6 +132,27 @@ def _continuity(planted: Parameters) -> dict[str, float]:
         for month in _FOLLOW_UP_MONTHS
     }
     return {"every_quarter_share": planted.support.every_quarter_share, **followed}
+
+
+def _momentum(planted: Parameters) -> dict[str, float]:
+    """How long bodies live in months 13 to 24 after support, over the 12 months.
+
+    Of those that by then neither merged nor got support again. On the day of its end a body is
+    active once more.
+    """
+    bodies = planted.bodies
+    causes = {"ended": bodies.ending, "merged": bodies.merging, "restarted": bodies.restarting}
+
+    def ended(month: float) -> float:
+        return cumulative_incidence(causes, "ended", month)
+
+    stayed = math.exp(-sum(hazard.cumulative(24) for hazard in causes.values()))
+    alive = fmean(stayed + ended(24) - ended(12 + (step + 0.5) / 10) for step in range(120))
+    lowest = bodies.days_between_activities / 2
+    longest = bodies.longest_days_between_activities - lowest
+    pause = lowest + lowest * (1 - math.exp(-longest / lowest))
+    last = (ended(24) - ended(12)) * pause / 12 / DAYS_PER_MONTH
+    return {"activity_rate_ratio": (alive + last) / (stayed + ended(24))}
 
 
 def _survival(planted: Parameters) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from simulation.places import REFERENCE, City, Place, place, read_cities
 from simulation.plans import Plan, Planning
 from simulation.projects import Link, Portfolio, Project, Sponsor
 from simulation.residents import Population, Resident
+from simulation.resources import Contribution, imagine_contributions
 from simulation.schedule import Schedule, committee_activities
 from simulation.sense import Survey, imagine_surveys
 from simulation.support import Centre, Contact, Worker
@@ -82,6 +83,7 @@ class Life:
     look_backs: list[LookBack]
     trainings: list[Training]
     hired: list[Hired]
+    contributions: list[Contribution]
 
 
 def imagine(
@@ -139,6 +141,7 @@ def live(world: World, one: Place) -> Life:
         look_backs=deliberating.look_back(plans),
         trainings=_trainings(world, one, schedule, residents, terms),
         hired=hire(hiring, planted.self_run, key, schedule.activities, bodies),
+        contributions=imagine_contributions(dice(world.seed, key, "resources"), projects),
     )
 
 

@@ -11,6 +11,7 @@ from simulation.chance import DAYS_PER_MONTH
 from simulation.implied import HORIZONS
 from simulation.lives import Life
 from simulation.projects import IN_TIME_DAYS, SMALL_MONTHS, SMALL_WON, Project
+from simulation.realised_after_support import after_support
 from simulation.realised_process import realised_process
 from simulation.residents import ROLES
 from simulation.tell_village import population
@@ -30,6 +31,7 @@ def realised(life: Life, windows: Windows) -> dict[str, Counts]:
         "I20": _promises(life, windows),
         "I21": _continuity(life, windows),
         "I22": _sizes(life, windows),
+        "S24": after_support(life, windows),
         "O25": _completion(life, windows),
         **realised_process(life, windows),
     }

@@ -8,7 +8,7 @@ from simulation.telling import Story, Teller
 
 _FIRST_INSTALMENT_PERCENT: Final = 70
 _SPENT_PERCENT: Final = 97
-_OWN_SHARE: Final = 10  # a tenth of the grant is the usual own contribution
+OWN_SHARE: Final = 10  # a tenth of the grant is the usual own contribution
 
 
 def tell_projects(teller: Teller, life: Life) -> None:
@@ -61,27 +61,30 @@ def _tell_run(story: Story, project: Project) -> None:
         "resource_contributed",
         f"{project.key}-own",
         kind="money",
-        value_won=project.approved_won // _OWN_SHARE,
+        value_won=project.approved_won // OWN_SHARE,
         contributor=project.organisation,
         is_required=True,
     )
 
 
-def _tell_payments(story: Story, project: Project) -> None:
-    """Two instalments that add up to the approved sum, none after an end."""
+def payments(project: Project) -> list[tuple[int, int]]:
+    """Days and won: two instalments that add up to the approved sum, none after an end."""
     first = project.approved_won * _FIRST_INSTALMENT_PERCENT // 100
     middle = project.started + (project.planned_end - project.started) // 2
-    payments = ((project.started + 10, first), (middle, project.approved_won - first))
-    for instalment, (day, won) in enumerate(payments, 1):
-        if project.ended is None or day < project.ended:
-            story.tell(
-                day,
-                "grant_paid",
-                f"{project.key}-paid-{instalment}",
-                amount_won=won,
-                funding_source=project.programme,
-                instalment=instalment,
-            )
+    planned = ((project.started + 10, first), (middle, project.approved_won - first))
+    return [one for one in planned if project.ended is None or one[0] < project.ended]
+
+
+def _tell_payments(story: Story, project: Project) -> None:
+    for instalment, (day, won) in enumerate(payments(project), 1):
+        story.tell(
+            day,
+            "grant_paid",
+            f"{project.key}-paid-{instalment}",
+            amount_won=won,
+            funding_source=project.programme,
+            instalment=instalment,
+        )
 
 
 def _tell_end(story: Story, project: Project, centre: str) -> None:

@@ -1,6 +1,6 @@
 """The windows of the indicators at the world's last day, and the counts that lie in them.
 
-`simulation.realised` and `simulation.realised_process` count lives by them.
+`simulation.realised` and its neighbours count lives by them.
 """
 
 from collections import Counter

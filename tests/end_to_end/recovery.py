@@ -56,6 +56,7 @@ SAMPLED: Final = (
     *(Sampled("S23", f"ended_{months}", f"ended_{months}") for months in MONTHS),
     *(Sampled("S23", f"merged_{months}", f"merged_{months}") for months in MONTHS),
     Sampled("S23", "rmst_36", "rmst_36"),
+    Sampled("S24", "activity_rate_ratio", "activity_rate_ratio"),
     Sampled("O25", "settled_in_time", "settled_in_time"),
     Sampled("O25", "abandoned", "abandoned"),
 )

@@ -100,6 +100,8 @@ def earlier_home(feeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         ("I20", "undated_share", ("undated", "made")),
         ("I21", "every_quarter_share", ("every_quarter", "communities")),
         ("I22", "small_share", ("small", "projects")),
+        ("S24", "activity_rate_ratio", ("after", "before")),
+        ("S24", "succession_success", ("successions", "changes")),
     ],
 )
 def test_a_census_counts_what_happened(
@@ -182,6 +184,23 @@ def test_days_in_office_are_those_that_were_served(worlds: list[Loaded]) -> None
             assert row.numerator == counts["leader_days"] ** 2, unit
             assert row.denominator == counts["squared_leader_days"], unit
             assert row.n == counts["leaders"]
+
+
+def test_resources_are_those_that_were_given(worlds: list[Loaded]) -> None:
+    """S24's diversity of sources, and who gave without being asked."""
+    for loaded in worlds:
+        answers = loaded.answers("S24")
+        for unit, counts in loaded.planted.realised("S24").items():
+            won = {name: sum_won for name, sum_won in counts.items() if "/" in name}
+            whole = sum(won.values())
+            grants = sum(won[name] for name in won if name.startswith("grant/"))
+            wanted = {
+                "resource_diversity": 1 - sum(one**2 for one in won.values()) / whole**2,
+                "public_grant_share": grants / whole,
+                "free_own_share": counts["free"] / whole,
+            }
+            for measure, share in wanted.items():
+                assert answers[Key(*unit, measure, "all")].value == pytest.approx(share), unit
 
 
 def test_support_is_as_concentrated_as_what_was_granted(worlds: list[Loaded]) -> None:

@@ -37,7 +37,13 @@ followed as (
         ended.organisation,
         ended.post,
         ended.ended_on,
-        min(greatest(successor.started_on, ended.ended_on)) as installed_on,
+        -- Without a successor there is no day to go on from.
+        min(
+            case
+                when successor.started_on is not null
+                    then greatest(successor.started_on, ended.ended_on)
+            end
+        ) as installed_on,
     from ended
     left join tenure as successor
         on ended.reading = successor.reading
