@@ -77,9 +77,9 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 @lru_cache(maxsize=1)
 def cards() -> tuple[Card, ...]:
-    """The cards of all indicators, in the order of their files."""
-    found = (read_card(path) for path in sorted((SQL_FOLDER / "indicators").glob("*.sql")))
-    return tuple(card for card in found if card is not None)
+    """The cards of all indicators, by the number in their id."""
+    found = (read_card(path) for path in (SQL_FOLDER / "indicators").glob("*.sql"))
+    return tuple(sorted((card for card in found if card), key=lambda card: int(card.id[1:])))
 
 
 def card(name: str) -> Card | None:
