@@ -29,6 +29,7 @@ _KEYS = frozenset(
         "subject_key", "activity", "agenda", "assembly", "commitment", "community", "decision",
         "expert", "founders", "into", "link", "organisation", "organisations", "organisers",
         "other_project", "plan", "previous", "project", "projects", "agendas", "resident",
+        "reflection", "cites_reflection", "story",
         "same_as", "successor", "supported", "support_organisation", "worker",
     }
 )  # fmt: skip
