@@ -60,6 +60,7 @@ source: >-
   KRIHS Policy Brief 736, core task 1; leadership as a dimension of community capacity, Goodman et
   al. 1998 (Health Educ. Behav. 25:3)
 version: "1"
+window_months: 24
 */
 create or replace macro c12_successor_depth(valid_at, known_at) as table
 with

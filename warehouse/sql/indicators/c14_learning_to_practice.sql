@@ -64,6 +64,7 @@ source: >-
   Kirkpatrick, Evaluating Training Programs, level 3 (behaviour); 16 hours demanded before grants to
   village enterprises
 version: "1"
+window_months: 24
 */
 create or replace macro c14_learning_to_practice(valid_at, known_at) as table
 with
