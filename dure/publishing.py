@@ -39,7 +39,7 @@ from dure.reproducing import (
 from dure.validating import VALIDATIONS, suites_of, validated, waived
 from dure.wiring import Home
 from warehouse.cards import Card, card, cards
-from warehouse.guard import Checked, check, clear, opened
+from warehouse.guard import Checked, check, clear, opened, opened_clearance
 from warehouse.publication.figures import (
     Figure,
     computed,
@@ -141,6 +141,7 @@ class _Edition:
         """Compute, clear, validate, write and record; nothing stays behind of what is refused."""
         figures = computed(self._results, self._framework, cards())
         cleared = clear(self._checked, figures, self._results.known_at)
+        self._framework, _, _ = opened_clearance(cleared)  # what is pinned is what was cleared
         published = published_figures(cleared, cards())
         with _made_whole(out / self.id) as making:
             validation = self._validate(published, making / "validation")

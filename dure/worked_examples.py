@@ -40,7 +40,7 @@ def _example(home: Home, card: Card) -> dict[str, Any] | None:
     """The first measure that is mature, of the smallest kind of unit and the first of its name."""
     reader = show(home, card.id, VALID_AT, None)
     rows = [dict(zip(reader.columns, row, strict=True)) for row in reader.rows]
-    mature = [row for row in rows if row["status"] == "mature" and row["stratum"] == "all"]
+    mature = [row for row in rows if row["status"] == "mature"]
     if not mature:
         return None
     kinds, measures = card.unit_types, list(card.measures)
@@ -50,11 +50,15 @@ def _example(home: Home, card: Card) -> dict[str, Any] | None:
             kinds.index(row["unit_type"]),
             measures.index(row["measure"]),
             row["unit_id"],
+            row["stratum"] != "all",  # those by band or group have nothing else
+            row["stratum"],
         ),
     )
     told = {name: round(row[name], _DIGITS) for name in _TOLD if row[name] is not None}
     counted = {name: _whole(row[name]) for name in _COUNTED if row[name] is not None}
     place = {name: row[name] for name in ("unit_type", "unit_id", "measure")}
+    if row["stratum"] != "all":
+        place["stratum"] = row["stratum"]
     return {"valid_at": VALID_AT.isoformat(), **place, **told, **counted}
 
 

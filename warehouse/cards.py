@@ -5,7 +5,7 @@ into the database as the macro's comment; catalogue, reports and the guard read 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -79,7 +79,12 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 def cards() -> tuple[Card, ...]:
     """The cards of all indicators, by the number in their id."""
     found = (read_card(path) for path in (SQL_FOLDER / "indicators").glob("*.sql"))
-    return tuple(sorted((card for card in found if card), key=lambda card: int(card.id[1:])))
+    return in_order(card for card in found if card is not None)
+
+
+def in_order(found: Iterable[Card]) -> tuple[Card, ...]:
+    """Cards by the number in their id."""
+    return tuple(sorted(found, key=lambda card: int(card.id[1:])))
 
 
 def card(name: str) -> Card | None:

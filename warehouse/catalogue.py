@@ -83,12 +83,17 @@ def _example(card: Card) -> Iterator[str]:
     if (row := _examples().get(card.id)) is None:
         return
     unit, measure = f"{row['unit_type']} {row['unit_id']}", row["measure"]
-    counted = f", {row['numerator']} of {row['denominator']}" if "numerator" in row else ""
+    stratum = f", stratum {row['stratum']}" if "stratum" in row else ""
+    counted = (
+        f", {row['numerator']} of {row['denominator']}"
+        if {"numerator", "denominator"} <= row.keys()
+        else ""
+    )
     interval = f", 95 % interval {row['low']} to {row['high']}" if "low" in row else ""
     bounds = f", bounds {row['bound_low']} to {row['bound_high']}" if "bound_low" in row else ""
     yield (
         f"- **Worked example**: in the home of `make demo`, {unit} on {row['valid_at']}: "
-        f"`{measure}` = {row['value']}{counted} (n = {row['n']}){interval}{bounds}."
+        f"`{measure}`{stratum} = {row['value']}{counted} (n = {row['n']}){interval}{bounds}."
     )
     yield (
         f"  `dure show {card.id} --valid-at {row['valid_at']} --unit-type {row['unit_type']} "

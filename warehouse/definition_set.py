@@ -14,7 +14,7 @@ from typing import Self
 
 import duckdb
 
-from warehouse.cards import Card, card_in
+from warehouse.cards import Card, card_in, in_order
 from warehouse.facts import SQL_FOLDER
 from warehouse.relations import FOLDERS, Relation, build, relation_in
 
@@ -70,13 +70,13 @@ class DefinitionSet:
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
-        """The cards of its indicators, in the order of their files."""
+        """The cards of its indicators, by the number in their id."""
         found = (
             card_in(Path(path), text)
             for path, text in sorted(self.texts.items())
             if path.startswith("indicators/")
         )
-        return tuple(one for one in found if one is not None)
+        return in_order(one for one in found if one is not None)
 
     def build(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Build its relations into a database, in the place of any others; RelationError."""

@@ -97,7 +97,7 @@ def test_an_unknown_indicator_is_misuse_and_names_those_known(
     home: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["--home", home, "show", "Z9"]) == 2
-    assert "known are A6, A7" in capsys.readouterr().err
+    assert "known are P1, P2" in capsys.readouterr().err
 
 
 def test_a_type_of_unit_that_an_indicator_has_not_is_misuse(

@@ -1,5 +1,5 @@
 -- The survival behind I19, as far as it is mature.
--- Grain: one row per unit, measure (the anchor) and step of the curve; it holds from months to until_months.
+-- Grain: one row per unit, measure, which is the anchor, and step of the curve; it holds from months to until_months.
 -- Unit: months of 365.25 / 12 days since the anchor began; shares; no rows for fewer than 10 spells, nor beyond the follow-up that 10 of them have.
 -- Reads: anchor_spell, anchor_community, anchor_survival, mature_curve
 create or replace macro i19_institutional_anchoring_curve(valid_at, known_at) as table
