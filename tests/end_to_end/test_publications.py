@@ -23,6 +23,7 @@ from dure.reproducing import publications, reproduce, restate
 from dure.validating import VALIDATIONS, WAIVERS, validate
 from dure.warehousing import open_sink, query
 from dure.wiring import Home
+from warehouse.cards import cards
 from warehouse.definition_set import DefinitionSet, present_definitions
 from warehouse.publication.restating import CAUSES, Cause, Restatement
 from warehouse.validation.run import Outcome
@@ -290,6 +291,12 @@ def test_a_failed_expectation_blocks_until_somebody_answers_for_it(
         ("failed", 1, 0),
         ("passed", 1, 1),
     ]
+
+
+def test_every_indicator_answers_as_expected(home: Home) -> None:
+    validation = validate(home, None, None)
+    assert [one.id for one in validation.blocking] == []
+    assert validation.subjects == ("facts", *(card.id for card in cards()))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from tests.warehouse.report_samples import named
 from warehouse.cards import Bilingual, cards
 from warehouse.reference import load_reference
 from warehouse.relations import build
+from warehouse.report.curves import falls
+from warehouse.report.words import Kind
 from warehouse.results import Point, Result, Results
 from warehouse.tables import create_tables
 from warehouse.validation.catalogue import critical_expectations
@@ -242,6 +244,28 @@ def test_a_survival_curve_falls_and_an_incidence_rises(
         for month, height in enumerate(heights)
     ]
     assert of_indicator("curve", _curve(points)) == broken
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind"),
+    [
+        ("s_12", Kind.SHARE),
+        ("attendance", Kind.COUNT),
+        ("bylaws_months", Kind.MONTHS),
+        ("ei_index", Kind.NUMBER),
+        ("median_won", Kind.COUNT),
+    ],
+)
+def test_only_shares_are_held_to_one(measure: str, kind: Kind) -> None:
+    [measured_in] = frame_of([ROW._replace(measure=measure)])["measured_in"].to_pylist()
+    assert measured_in == kind
+
+
+def test_a_curve_of_those_who_wait_or_stay_falls() -> None:
+    assert falls("s")
+    assert falls("waiting")
+    assert falls("bylaws_s_36")
+    assert not falls("settled")
 
 
 def test_every_indicator_has_critical_expectations_that_can_be_named() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from warehouse.report import charts
-from warehouse.report.curves import SURVIVAL, half_years
+from warehouse.report.curves import falls, half_years
 from warehouse.report.figures import Reading
 from warehouse.report.kinds import kind_of
 from warehouse.report.scales import Scales, scale_key
@@ -128,7 +128,7 @@ def curve_chart(scales: Scales, reading: Reading, panel_key: str) -> Chart | Non
     return Chart(
         key=key,
         svg=Markup(template.render(key, steps=steps)),  # noqa: S704  # made of numbers
-        title=say("curve_survival" if first == SURVIVAL else "curve_incidence"),
+        title=say("curve_survival" if falls(first) else "curve_incidence"),
         spoken=say("curve_alt", months=last.month, value=phrase(Kind.SHARE, last.value)),
         notes=(say("curve_note"),),
         table=_curve_table(reading, drawn),

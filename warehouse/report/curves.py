@@ -36,6 +36,11 @@ def lines(points: Iterable[Point]) -> dict[str, list[Point]]:
     return {measure: drawable[measure] for measure in chosen}
 
 
+def falls(measure: str) -> bool:
+    """Whether a curve is of those still there, or still waiting; the others count what happened."""
+    return measure in (SURVIVAL, "waiting") or f"_{SURVIVAL}_" in measure
+
+
 def half_years(points: Sequence[Point]) -> list[Point]:
     """Every sixth month, and the last."""
     return [point for point in points if point.month % _HALF_YEAR == 0 or point == points[-1]]

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from warehouse.cards import Card
-from warehouse.report.curves import SURVIVAL
+from warehouse.report.curves import falls
 from warehouse.report.kinds import kind_of
 from warehouse.results import COLUMNS, Point, Result, Results
 from warehouse.validation.expectations import Suite
@@ -65,7 +65,7 @@ def rounded(value: float | None) -> float | None:
 
 def expected_units(card: Card, anchored: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
     """The units that must answer: those that have what the indicator is about in them."""
-    of_support = "support_organisation" in card.unit_types and "community" not in card.unit_types
+    of_support = card.coverage_of.startswith("support_organisation.")
     anchor = "support_organisation" if of_support else "community"
     return {
         (unit_type, unit)
@@ -106,7 +106,7 @@ def _curve(points: Sequence[Point]) -> pa.Table:
                 "low": rounded(point.low),
                 "high": rounded(point.high),
                 "before": before.get(key),
-                "direction": "falls" if point.measure == SURVIVAL else "rises",
+                "direction": "falls" if falls(point.measure) else "rises",
             }
         )
         before[key] = value or 0.0
