@@ -240,8 +240,8 @@ judged as (
         unit.observed_months,
         unit.coverage,
         case
-            when least.count_bands is null or least.count_bands < 2 then 'no_data'
             when least.n between 1 and 4 then 'suppressed' -- the least number in a cell
+            when least.count_bands is null or least.count_bands < 2 then 'no_data'
             when unit.observed_months >= 12
                 and coalesce(unit.coverage, 1) >= 0.8
                 and least.n >= 50 then case when least.is_few then 'suppressed' else 'mature' end
