@@ -48,12 +48,14 @@ is_two_sided: true
 pitfalls:
   ko: >-
     밀도는 사람이 많을수록 저절로 낮아지므로 n과 함께 읽고 인원이 비슷한 단위와만 견주십시오. 큰 모임 하나가 모두를 이어 버리므로 두 번을 요구하고 서른 명이 넘는
-    모임은 뺍니다. 누가 누구와 이어졌는지, 한 사람의 값은 내지 않습니다. 빽빽한 관계망이 닫힌 모임일 수 있으니 A8, R17과 함께 읽으십시오.
+    모임은 뺍니다. 누가 누구와 이어졌는지, 한 사람의 값은 내지 않습니다. 가장 큰 덩어리 밖이나 안에 다섯 명 미만이 있으면 그 비율을 가립니다. 빽빽한 관계망이 닫힌
+    모임일 수 있으니 A8, R17과 함께 읽으십시오.
   en: >-
     Density falls with the number of residents by itself: read it with n, and compare only with
     units of a like number. One big meeting would tie everybody, hence twice, and not above thirty.
-    Nothing about single residents is ever told. A dense network may be a closed circle: read it
-    with A8 and R17.
+    Nothing about single residents is ever told: where fewer than five stand apart from the largest
+    component, or hang together in it, its share is suppressed. A dense network may be a closed
+    circle: read it with A8 and R17.
 source: >-
   Newman 2001 (weights by size of meeting); Davis, Gardner & Gardner 1941 (threshold); Kott 2001
   (jackknife)
@@ -223,6 +225,7 @@ bounded as (
         told_network.unit,
         told_network.reading,
         told_network.n,
+        told_network.count_in_largest,
         unnest([1, 2, 3]) as number,
         unnest([
             told_network.density, told_network.largest_share, told_network.mean_effective_degree
@@ -262,6 +265,7 @@ estimated as (
         unit,
         number,
         max(n) filter (where reading = 0) as n,
+        max(count_in_largest) filter (where reading = 0) as count_in_largest,
         max(estimate) filter (where reading = 0) as estimate,
         min(lowest) as lowest,
         max(highest) as highest,
@@ -306,11 +310,16 @@ judged as (
         case
             when estimated.n is null and unit.observed_months = 0 then 'no_data'
             when estimated.n between 1 and 4 then 'suppressed' -- the least number in a cell
-            when unit.observed_months >= 24
-                and coalesce(unit.coverage, 1) >= 0.7
-                and coalesce(estimated.n, 0) >= 15
-                and meeting_count.count_meetings >= 10 then 'mature'
-            else 'maturing'
+            when unit.observed_months < 24 or coalesce(unit.coverage, 1) < 0.7 then 'maturing'
+            when coalesce(estimated.n, 0) < 15 then 'maturing'
+            when coalesce(meeting_count.count_meetings, 0) < 10 then 'maturing'
+            -- Nor may the share tell of fewer who hang together, or who stand apart; 1 is nobody tied.
+            when wanted.measure = 'largest_component_share'
+                and (
+                    estimated.count_in_largest between 2 and 4
+                    or estimated.n - estimated.count_in_largest between 1 and 4
+                ) then 'suppressed'
+            else 'mature'
         end as status,
     from unit
     cross join wanted
