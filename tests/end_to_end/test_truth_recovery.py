@@ -28,6 +28,8 @@ PARTING: Final = datetime.fromisoformat("2021-06-30T00:00:00+09:00")
 FARTHEST: Final = 3.29 / 1.96  # half widths of a 95 % interval that leave out one in a thousand
 MOST_UNPAIRED: Final = 0.02  # what censoring and the fortnight between meetings may cost A7
 MOST_MOVED: Final = 0.25  # half widths of the interval
+# Nobody counts the heads at what a contractor runs, so only the least volume is known.
+UNCOUNTED: Final = {("O26", "attendance"), ("O26", "attendance_without_sign_in")}
 INDICATORS: Final = tuple(one.id for one in cards())
 
 
@@ -272,7 +274,9 @@ def test_precise_and_complete_facts_leave_nothing_open(
 ) -> None:
     for key, row in worlds[0].answers(indicator).items():
         if row.value is not None and row.bound_low is not None:
-            assert (row.bound_low, row.bound_high) == pytest.approx((row.value, row.value)), key
+            assert row.bound_low == pytest.approx(row.value), key
+            if (indicator, key.measure) not in UNCOUNTED:
+                assert row.bound_high == pytest.approx(row.value), key
 
 
 @pytest.mark.parametrize(
