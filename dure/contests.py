@@ -16,6 +16,7 @@ from dure.measuring import open_results
 from dure.programmes import ProgrammeTerms, StatedTerm
 from dure.warehousing import Reader
 from dure.wiring import Home
+from warehouse.framework_terms import months_after
 
 _CALLS: Final = (
     "programme",
@@ -85,7 +86,7 @@ def calls(
         found = results.rows("contest_call", day)
     rows = [row for row in found if programme in (None, row["programme"])]
     rows.sort(key=lambda row: (row["programme"], row["call"]))
-    return _reader(_CALLS, rows)
+    return Reader.of_rows(_CALLS, rows)
 
 
 def contest(
@@ -109,7 +110,7 @@ def contest(
         day=day,
         terms_version=version,
         terms=programme_terms.stated(call["programme"], version),
-        applications=_reader(_APPLICATION, told),
+        applications=Reader.of_rows(_APPLICATION, told),
     )
 
 
@@ -155,7 +156,7 @@ def _due_on(row: _Row, terms: Terms) -> date | None:
     """By when the next step is due; None where neither the terms nor the project say so."""
     match row["state"]:
         case "selected" if terms.preparation_months is not None:
-            return _months_after(row["selected_on"], terms.preparation_months)
+            return months_after(row["selected_on"], terms.preparation_months)
         case "started":
             planned_end: date | None = row["planned_end"]
             return planned_end
@@ -166,18 +167,5 @@ def _due_on(row: _Row, terms: Terms) -> date | None:
             return None
 
 
-def _months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
-    month = day.year * 12 + day.month - 1 + months
-    first = date(month // 12, month % 12 + 1, 1)
-    following = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
-
-
 def _part(won: int | None, percent: int | None) -> int | None:
     return None if won is None or percent is None else won * percent // _PERCENT
-
-
-def _reader(columns: Iterable[str], rows: Iterable[_Row]) -> Reader:
-    names = list(columns)
-    return Reader(names, [tuple(row[name] for name in names) for row in rows])

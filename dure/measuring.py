@@ -4,7 +4,7 @@ Asks the published snapshot through `warehouse.results`; `dure.warehousing` has 
 """
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -20,10 +20,10 @@ from warehouse.snapshot import open_snapshot
 
 _KEPT: Final = "results"  # beside the snapshot, and as disposable
 _PAGE: Final = "index.html"
-_SOFTWARE: Final = f"dure {__version__}, Python {platform.python_version()}"
+SOFTWARE: Final = f"dure {__version__}, Python {platform.python_version()}"
 _RELATION: Final = {"D": "findings", "G": "gaming_patterns"}  # by the letter of a rule
 _RULES: Final = {"D": 13, "G": 6}  # D1 to D13, G1 to G6
-_FINDING: Final = [
+_FINDING: Final = (
     "rule",
     "severity",
     "subject",
@@ -32,7 +32,7 @@ _FINDING: Final = [
     "occurred_from",
     "first_position",
     "positions",
-]
+)
 
 
 class DefinitionsChangedError(DureError):
@@ -83,7 +83,7 @@ def show(  # noqa: PLR0913  # what may be asked of an indicator
 
     Raises MisuseError for an indicator or a type of unit that there is not.
     """
-    asked = _card(name)
+    asked = indicator_named(name)
     if unit_type is not None and unit_type not in asked.unit_types:
         msg = f"{asked.id} is computed for {', '.join(asked.unit_types)}, not for {unit_type!r}"
         raise MisuseError(msg)
@@ -120,7 +120,7 @@ def findings(
             if rule is None or row["rule"] == rule.upper()
         ]
     rows.sort(key=lambda row: (rules.index(row["rule"]), row["severity"], row["subject"]))
-    return Reader(_FINDING, [tuple(row[column] for column in _FINDING) for row in rows])
+    return Reader.of_rows(_FINDING, rows)
 
 
 def write_report(
@@ -134,24 +134,39 @@ def write_report(
 
     Raises MisuseError for a municipality without communities, TooManyError for too many of them.
     """
-    from warehouse.report.page import render  # noqa: PLC0415  # charts take 0.5 s to import
-    from warehouse.report.provenance import Pin, read_provenance  # noqa: PLC0415
-    from warehouse.report.reading import read_figures  # noqa: PLC0415
-
     with open_results(home, valid_at, known_at) as (results, day):
-        pin = Pin(*_end_of_log(home, results), home.settings.is_replayed, _SOFTWARE)
-        figures = read_figures(results, cards(), day, municipality)
-        if municipality is not None and not figures.municipalities:
-            msg = f"no community of the municipality {municipality!r} has records yet"
-            raise MisuseError(msg)
-        provenance = read_provenance(results, day, pin)
-    page = render(figures, provenance, cards())
+        end = _end_of_log(home, results)
+        page = report_page(home, results, cards(), day, end, municipality)
     out.mkdir(parents=True, exist_ok=True)
     path = out / _PAGE
     making = path.with_suffix(".making")
     making.write_text(page, encoding="utf-8")
     making.replace(path)
     return path
+
+
+def report_page(  # what a page is made of
+    home: Home,
+    results: Results,
+    asked: Sequence[Card],
+    day: date,
+    end_of_log: tuple[int, str | None],
+    municipality: str | None = None,
+) -> str:
+    """The report on indicators at T, which rests on the log up to a position with its chain.
+
+    Raises MisuseError for a municipality without communities, TooManyError for too many of them.
+    """
+    from warehouse.report.page import render  # noqa: PLC0415  # charts take 0.5 s to import
+    from warehouse.report.provenance import Pin, read_provenance  # noqa: PLC0415
+    from warehouse.report.reading import read_figures  # noqa: PLC0415
+
+    figures = read_figures(results, asked, day, municipality)
+    if municipality is not None and not figures.municipalities:
+        msg = f"no community of the municipality {municipality!r} has records yet"
+        raise MisuseError(msg)
+    pin = Pin(*end_of_log, home.settings.is_replayed, SOFTWARE)
+    return render(figures, read_provenance(results, day, pin), asked)
 
 
 def _end_of_log(home: Home, results: Results) -> tuple[int, str | None]:
@@ -179,7 +194,8 @@ def open_results(
         yield Results(connection, known, folder / _KEPT), day
 
 
-def _card(name: str) -> Card:
+def indicator_named(name: str) -> Card:
+    """The card of an indicator by its id or macro; raises MisuseError for one there is not."""
     found = card(name)
     if found is None:
         known = ", ".join(one.id for one in cards())

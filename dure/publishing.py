@@ -4,14 +4,12 @@ What the warehouse computes is decided here: a publication is recorded in the le
 that rebuild it, or refused. `dure.reproducing` rebuilds one, and says what changed since.
 """
 
-import calendar
-import platform
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Final
@@ -24,10 +22,9 @@ from domain.facts import Fact
 from domain.ledger import PUBLISHED, Ledger
 from domain.publication import Publication
 from domain.published import instant_text
-from dure import __version__
 from dure.adopting import adopted_area_table
 from dure.frameworks import framework_in
-from dure.measuring import open_results
+from dure.measuring import SOFTWARE, open_results, report_page
 from dure.pinning import pins_for
 from dure.reproducing import (
     NotReproducedError,
@@ -109,8 +106,8 @@ def publish(  # a publication is asked for by these
     """
     framework = framework_in(file)
     if period is not None:
-        first, last = map(_end_of, period)
-        framework = msgspec.structs.replace(framework, baseline=first, assessment=last)
+        baseline, assessment = (Occurred.parse(month).last for month in period)
+        framework = msgspec.structs.replace(framework, baseline=baseline, assessment=assessment)
     checked = check(framework)
     with (
         open_results(home, framework.assessment, known_at) as (results, _),
@@ -134,7 +131,6 @@ class _Edition:
         self._today, _ = home.horizon(None, None)
         self._pins = pins_for(home, ledger, results)
         self._chain = (ledger.chain_at(self._pins.position) or b"").hex()
-        self._software = f"dure {__version__}, Python {platform.python_version()}"
         self.id = self._id()
 
     def release(self, out: Path) -> Release:
@@ -239,25 +235,17 @@ class _Edition:
             definitions_digest=pins.definitions,
             area_table_version=area_table.version if area_table else "",
             area_table_digest=pins.area_table,
-            engine_versions=f"{self._software}, {engine_versions()}",
+            engine_versions=f"{SOFTWARE}, {engine_versions()}",
             validation=validation.digest,
             outputs_digest=outputs,
         )
 
     def _write_report(self, path: Path) -> None:
         """The report for people; a nation has too many municipalities for one page, and none."""
-        from warehouse.report.page import render  # noqa: PLC0415  # charts take 0.5 s to import
-        from warehouse.report.provenance import Pin, read_provenance  # noqa: PLC0415
-        from warehouse.report.reading import read_figures  # noqa: PLC0415
-
-        day, asked = self._framework.assessment, self._cards()
-        pin = Pin(self._pins.position, self._chain, self._home.settings.is_replayed, self._software)
-        try:
-            figures = read_figures(self._results, asked, day)
-        except TooManyError:
-            return
-        provenance = read_provenance(self._results, day, pin)
-        path.write_text(render(figures, provenance, asked), encoding="utf-8")
+        day, end = self._framework.assessment, (self._pins.position, self._chain)
+        with suppress(TooManyError):
+            page = report_page(self._home, self._results, self._cards(), day, end)
+            path.write_text(page, encoding="utf-8")
 
     def _restated(self, event: Publication.Published) -> dict[str, list[Restatement]]:
         """What changed of the last publication of the same framework and day, if there is one."""
@@ -289,11 +277,6 @@ def _restatements(
                 )
             )
     return facts
-
-
-def _end_of(month: str) -> date:
-    year, number = map(int, month.split("-"))
-    return date(year, number, calendar.monthrange(year, number)[1])
 
 
 @contextmanager

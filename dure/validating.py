@@ -15,7 +15,7 @@ from domain.errors import MisuseError
 from domain.facts import WIRE_PREFIX
 from domain.ledger import Ledger
 from domain.publication import Publication
-from dure.measuring import open_results
+from dure.measuring import indicator_named, open_results
 from dure.wiring import Home
 from warehouse.cards import Card, cards
 from warehouse.results import Results
@@ -44,10 +44,7 @@ def validate(
 
     Data Docs go into the folder `docs`. Raises MisuseError for an indicator that there is not.
     """
-    asked = [one for one in cards() if indicator is None or indicator.upper() == one.id]
-    if not asked:
-        msg = f"there is no indicator {indicator!r}; known are {', '.join(c.id for c in cards())}"
-        raise MisuseError(msg)
+    asked = cards() if indicator is None else (indicator_named(indicator),)
     with (
         open_results(home, valid_at, known_at) as (results, day),
         home.open_ledger(is_read_only=False) as ledger,

@@ -1,10 +1,10 @@
 """Wires the warehouse on a home: loads from the ledger, publishes snapshots, opens readers."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from domain.ledger import Ledger
 from dure.wiring import Home, reference_folder
@@ -28,6 +28,11 @@ class Reader(NamedTuple):
 
     columns: list[str]
     rows: list[tuple[Any, ...]]
+
+    @classmethod
+    def of_rows(cls, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Self:
+        """These columns of rows by column name."""
+        return cls(list(columns), [tuple(row[name] for name in columns) for row in rows])
 
 
 class WarehouseSink:

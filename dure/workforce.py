@@ -95,12 +95,14 @@ def duties(home: Home, asked: Asked, state: str | None = None) -> Reader:
 
     rows = _rows(home, asked, "workforce")
     chosen = (row for row in rows if state in (None, row["state"]))
-    return _reader(_DUTY, sorted(chosen, key=order))
+    return Reader.of_rows(_DUTY, sorted(chosen, key=order))
 
 
 def continuity(home: Home, asked: Asked) -> Reader:
     """Which workers each community has and had, and how long it was without one, by key."""
-    return _reader(_CONTINUITY, _sorted(_rows(home, asked, "worker_continuity"), "community"))
+    return Reader.of_rows(
+        _CONTINUITY, _sorted(_rows(home, asked, "worker_continuity"), "community")
+    )
 
 
 def experts(
@@ -112,7 +114,7 @@ def experts(
         for row in _rows(home, asked, "expert_pool")
         if field in (None, row["field"]) and municipality in (None, *row["municipalities"])
     ]
-    return _reader(_EXPERT, _sorted(rows, "support_organisation", "field", "expert"))
+    return Reader.of_rows(_EXPERT, _sorted(rows, "support_organisation", "field", "expert"))
 
 
 def reach(
@@ -124,7 +126,7 @@ def reach(
         for row in _rows(home, asked, "expert_reach")
         if field in (None, row["field"]) and municipality in (None, row["municipality"])
     ]
-    return _reader(_REACH, _sorted(rows, "support_organisation", "field", "municipality"))
+    return Reader.of_rows(_REACH, _sorted(rows, "support_organisation", "field", "municipality"))
 
 
 def _rows(home: Home, asked: Asked, relation: str) -> list[dict[str, Any]]:
@@ -141,7 +143,3 @@ def _organisations(row: _Row) -> Sequence[str]:
 
 def _sorted(rows: Sequence[_Row], *columns: str) -> list[_Row]:
     return sorted(rows, key=lambda row: tuple(row[column] or "" for column in columns))
-
-
-def _reader(columns: Sequence[str], rows: Sequence[_Row]) -> Reader:
-    return Reader(list(columns), [tuple(row[column] for column in columns) for row in rows])

@@ -27,24 +27,30 @@ from warehouse.suppression import RULES
 KEPT_STATES: Final = 20  # of the facts: a home followed for days keeps its last ones, not all
 _MOST_WORKERS: Final = 4  # each holds the shared relations of its own date in memory
 _KEY_LENGTH: Final = 24  # hex digits; two of the kept states never meet by chance
-COLUMNS: Final = (
-    "unit_type",
-    "unit_id",
-    "measure",
-    "stratum",
-    "value",
-    "low",
-    "high",
-    "bound_low",
-    "bound_high",
-    "numerator",
-    "denominator",
-    "n",
-    "observed_months",
-    "required_months",
-    "coverage",
-    "status",
-)
+
+
+class Result(NamedTuple):
+    """One row of an indicator: a measure of a unit, its interval and bounds, and why or why not."""
+
+    unit_type: str
+    unit_id: str
+    measure: str
+    stratum: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    bound_low: float | None
+    bound_high: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int | None
+    observed_months: int | None
+    required_months: int | None
+    coverage: float | None
+    status: str
+
+
+COLUMNS: Final = Result._fields
 
 # A curve has a step for every day on which something happened; nobody sees more than its months.
 _AT_MONTHS: Final = """
@@ -82,27 +88,6 @@ _FIRST_YEAR: Final = (
     "select year(min(occurred_from)) from log where recorded_at <= ? and kind in"
     " ('community.activity_held.v1', 'community.participation_recorded.v1')"
 )
-
-
-class Result(NamedTuple):
-    """One row of an indicator: a measure of a unit, its interval and bounds, and why or why not."""
-
-    unit_type: str
-    unit_id: str
-    measure: str
-    stratum: str | None
-    value: float | None
-    low: float | None
-    high: float | None
-    bound_low: float | None
-    bound_high: float | None
-    numerator: float | None
-    denominator: float | None
-    n: int | None
-    observed_months: int | None
-    required_months: int | None
-    coverage: float | None
-    status: str
 
 
 class Point(NamedTuple):

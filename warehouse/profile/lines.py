@@ -12,20 +12,7 @@ from warehouse.profile.figures import MOST_STORIES, Band, Figure, Profile
 from warehouse.results import Result
 
 CORE_TASKS: Final = (1, 2, 3, 4)
-_TOLD: Final = (
-    "value",
-    "low",
-    "high",
-    "bound_low",
-    "bound_high",
-    "numerator",
-    "denominator",
-    "n",
-    "observed_months",
-    "required_months",
-    "coverage",
-    "status",
-)
+_TOLD: Final = Result._fields[Result._fields.index("value") :]
 _BAND: Final = Band._fields[1:]
 COLUMNS: Final = [
     "section",
