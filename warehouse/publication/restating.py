@@ -9,7 +9,7 @@ otherwise, so the order is part of what is said.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from typing import Final
 
@@ -30,6 +30,7 @@ class Cause(StrEnum):
 
 
 CAUSES: Final = tuple(Cause)
+EXACT: Final = Context(prec=1_000, traps=[Inexact])  # digits from 1e308 to 5e-324: none is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Restatement:
         """The whole difference; the sum of its parts."""
         if self.before is None or self.after is None:
             return None
-        return exact(self.after) - exact(self.before)
+        return EXACT.subtract(exact(self.after), exact(self.before))
 
 
 def values_of(figures: Sequence[Figure]) -> Values:
@@ -96,5 +97,5 @@ def _steps(values: Sequence[float | None]) -> Iterator[Decimal]:
         if held is None or last is None:  # the first and the last of the values are there
             msg = "a figure without a first value is not split"
             raise ValueError(msg)
-        yield exact(held) - exact(last)
+        yield EXACT.subtract(exact(held), exact(last))
         last = held
