@@ -129,14 +129,8 @@ active as (
 
 -- Whom a missing month may hide: no more than came in the busiest month that was observed.
 missing as (
-    select
-        community,
-        count(*) as count_months,
-    from observed_month(valid_at, known_at, 'community.participation_recorded.v1')
-    where is_expected
-        and not is_observed
-        and month >= month_number(valid_at + interval 1 day) - 12
-    group by community
+    select community, count_months
+    from missing_in_window(valid_at, known_at, 'community.participation_recorded.v1', 12)
 ),
 
 busy_month as (

@@ -159,19 +159,18 @@ counted as (
     group by unit, years_ago
 ),
 
-missing_month as (
+missing_in_year as (
     select
         community,
         (month_number(valid_at + interval 1 day) - 1 - month) // 12 as year,
         count(*) as count_months,
-    from observed_month(valid_at, known_at, 'community.participation_recorded.v1')
-    where is_expected and not is_observed
+    from missing_month(valid_at, known_at, 'community.participation_recorded.v1')
     group by all
 ),
 
 missing_community as (
     select distinct community
-    from missing_month
+    from missing_in_year
     where year < 6
 ),
 
@@ -200,20 +199,20 @@ unseen as (
         member.unit,
         year_before.years_ago,
         coalesce(
-            sum(missing_month.count_months * busiest.count_residents) filter (
-                where missing_month.year = year_before.years_ago
+            sum(missing_in_year.count_months * busiest.count_residents) filter (
+                where missing_in_year.year = year_before.years_ago
             ), 0
         )::bigint as count_now,
         coalesce(
-            sum(missing_month.count_months * busiest.count_residents) filter (
-                where missing_month.year > year_before.years_ago
+            sum(missing_in_year.count_months * busiest.count_residents) filter (
+                where missing_in_year.year > year_before.years_ago
             ), 0
         )::bigint as count_before,
     from member
-    inner join missing_month on member.anchor_id = missing_month.community
-    inner join busiest on missing_month.community = busiest.community
+    inner join missing_in_year on member.anchor_id = missing_in_year.community
+    inner join busiest on missing_in_year.community = busiest.community
     inner join year_before
-        on missing_month.year between year_before.years_ago and year_before.years_ago + 2
+        on missing_in_year.year between year_before.years_ago and year_before.years_ago + 2
     group by member.unit, year_before.years_ago
 ),
 

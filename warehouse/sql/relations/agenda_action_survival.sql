@@ -1,7 +1,7 @@
 -- How long agenda items wait for a first action of residents, at every unit.
 -- Grain: one row per unit, reading and step of the curve (see pooled_survival); one row with neither for a unit without items.
 -- Unit: days from registration; estimate is the share that still waits. Readings: stated (first days of imprecise dates), and where a community has imprecise dates or missing months, shortest (dates as near as they allow, and residents may have acted in the first missing month of the wait) and longest.
--- Reads: agenda_action, observed_month, unit_member, coverage, member_reading, pooled_survival
+-- Reads: agenda_action, missing_month, unit_member, coverage, member_reading, pooled_survival
 create or replace macro agenda_action_survival(valid_at, known_at) as table
 with
 item as (
@@ -17,15 +17,6 @@ item as (
     from agenda_action(valid_at, known_at)
 ),
 
-missing_month as (
-    select
-        community,
-        month_start(month) as first_day,
-        month_start(month + 1) as next_first_day,
-    from observed_month(valid_at, known_at, 'community.activity_held.v1')
-    where is_expected and not is_observed
-),
-
 -- Of the item's wait, the first day that nobody reported.
 unseen as (
     select
@@ -33,7 +24,7 @@ unseen as (
         item.agenda,
         min(greatest(missing_month.first_day, item.registered_to)) as unseen_on,
     from item
-    inner join missing_month
+    inner join missing_month(valid_at, known_at, 'community.activity_held.v1') as missing_month
         on item.community = missing_month.community
         and item.registered_to < missing_month.next_first_day
         and item.waited_from > missing_month.first_day

@@ -1,7 +1,7 @@
 -- Times in which no worker was assigned to a community that had had one, while it was supported.
 -- Grain: one row per community and gap.
 -- Unit: days without a worker, from the day after one assignment to the day before the next; as stated (first days of imprecise dates). The gap that goes on at valid_at is open; after the last support of the community none is counted. missing_months are those of the gap that were expected to be told of and were not: an assignment may hide there.
--- Reads: worker_posting, support_spell, observed_month
+-- Reads: worker_posting, support_spell, missing_month
 create or replace macro assignment_gap(valid_at, known_at) as table
 with
 posting as (
@@ -66,19 +66,13 @@ gap as (
     where date_diff('day', left_on, began_from) > 1 and not coalesce(is_after_the_end, false)
 ),
 
-untold_month as (
-    select community, month
-    from observed_month(valid_at, known_at, 'worker.assigned.v1')
-    where is_expected and not is_observed
-),
-
 untold as (
     select
         gap.community,
         gap.gap_from,
         count(*) as missing_months,
     from gap
-    inner join untold_month
+    inner join missing_month(valid_at, known_at, 'worker.assigned.v1') as untold_month
         on gap.community = untold_month.community
         and untold_month.month >= month_number(gap.gap_from)
         and untold_month.month <= month_number(gap.gap_to)

@@ -1,7 +1,7 @@
 -- Reflections and selected stories of change, and whether something that cites them followed within 180 days.
 -- Grain: one row per community and key of a reflection or a selected story, at its first telling.
 -- Unit: days; is_followed by first days of imprecise dates, must_be_followed and may_be_followed under the least and the most favourable reading, the latter also where nobody told of plans in a month of the 180 days.
--- Reads: reflection, story_selection, plan_revision, agenda_registration, bylaws_adoption, organisation, observed_month
+-- Reads: reflection, story_selection, plan_revision, agenda_registration, bylaws_adoption, organisation, missing_month
 create or replace macro reflection_loop(valid_at, known_at) as table
 with
 told as (
@@ -64,19 +64,10 @@ followed as (
     group by look_back.community, look_back.cited
 ),
 
-missing_month as (
-    select
-        community,
-        month_start(month) as first_day,
-        month_start(month + 1) as next_first_day,
-    from observed_month(valid_at, known_at, 'plan.revised.v1')
-    where is_expected and not is_observed
-),
-
 unobserved as (
     select distinct look_back.community, look_back.cited
     from look_back
-    inner join missing_month
+    inner join missing_month(valid_at, known_at, 'plan.revised.v1') as missing_month
         on look_back.community = missing_month.community
         and look_back.held_from < missing_month.next_first_day
         and look_back.held_to + 180 >= missing_month.first_day

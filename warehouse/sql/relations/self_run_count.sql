@@ -1,7 +1,7 @@
 -- How many activities residents ran themselves, in the last year and the one before, and around the end of support.
 -- Grain: one row per measure of C15, community and body (null for the two that count all activities of the community).
 -- Unit: activities; fewest and most as dates, unnamed organisers and unstated facilitators allow; count_unseen are those that months without a delivery may hide, in each as many as in the busiest month observed. A body's support must have lasted for 12 months and be over for 12.
--- Reads: activity_run, support_spell, observed_month
+-- Reads: activity_run, support_spell, missing_month
 create or replace macro self_run_count(valid_at, known_at) as table
 with
 run as (
@@ -169,11 +169,9 @@ missing as (
         phase.body,
         count(*) as count_months,
     from phase
-    inner join observed_month(valid_at, known_at, 'community.activity_held.v1') as observed
-        on phase.community = observed.community
-        and observed.month
-        between month_number(phase.starts_from) and month_number(phase.ends_to)
-    where observed.is_expected and not observed.is_observed
+    inner join missing_month(valid_at, known_at, 'community.activity_held.v1') as month
+        on phase.community = month.community
+        and month.month between month_number(phase.starts_from) and month_number(phase.ends_to)
     group by phase.measure, phase.community, phase.body
 ),
 

@@ -1,7 +1,7 @@
 -- Changes of leaders, and whether the body went on: a successor within 180 days, and an activity of the body within 90 days of the installation.
 -- Grain: one row per completed term (see leadership_tenure) that ended at least 270 days ago, and reading: stated, late.
 -- Unit: is_success is false, too, where nobody took up the post; may_be_success also where an activity may lie in a month that was expected and not observed.
--- Reads: leadership_tenure, own_activity, organisation, observed_month
+-- Reads: leadership_tenure, own_activity, organisation, missing_month
 create or replace macro succession_outcome(valid_at, known_at) as table
 with
 tenure as (
@@ -68,15 +68,6 @@ acted as (
     inner join body on own.body = body.organisation
 ),
 
-missing as (
-    select
-        community,
-        month_start(month) as first_day,
-        month_start(month + 1) - 1 as last_day,
-    from observed_month(valid_at, known_at, 'community.activity_held.v1')
-    where is_expected and not is_observed
-),
-
 active as (
     select
         followed.reading,
@@ -97,10 +88,10 @@ open_month as (
         followed.post,
         followed.ended_on,
     from followed
-    inner join missing
+    inner join missing_month(valid_at, known_at, 'community.activity_held.v1') as missing
         on followed.community = missing.community
         and missing.first_day <= followed.installed_on + 90
-        and missing.last_day >= followed.installed_on
+        and missing.next_first_day > followed.installed_on
 )
 
 select

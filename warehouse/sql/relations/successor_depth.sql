@@ -1,7 +1,7 @@
 -- Bodies with officers: their posts, and the residents without a post who organise for them.
 -- Grain: one row per line of bodies (see organisation) that still is there and reading of leadership_tenure.
 -- Unit: posts that were held, and persons who organised at least two activities of the body, both within 24 months; fewest and most as imprecise dates of activities allow; count_unseen are those whom months without activities may hide, no more in each than organised in the body's busiest observed month.
--- Reads: leadership_tenure, organisation, activity_organiser, observed_month
+-- Reads: leadership_tenure, organisation, activity_organiser, missing_in_window
 create or replace macro successor_depth(valid_at, known_at) as table
 with
 body as (
@@ -100,14 +100,8 @@ successor as (
 ),
 
 missing as (
-    select
-        community,
-        count(*) as count_months,
-    from observed_month(valid_at, known_at, 'community.activity_held.v1')
-    where is_expected
-        and not is_observed
-        and month >= month_number(valid_at + interval 1 day) - 24
-    group by community
+    select community, count_months
+    from missing_in_window(valid_at, known_at, 'community.activity_held.v1', 24)
 ),
 
 monthly as (

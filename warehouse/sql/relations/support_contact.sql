@@ -1,7 +1,7 @@
 -- Communities that a support organisation supported through the last 12 months, and how they were kept in touch with.
 -- Grain: one row per support organisation and community that it supported in each of the last four quarters from the first day to the last.
 -- Unit: quarters of three months back from valid_at; a visit or a consultation is a contact. Quarters with a contact as stated (first days), for certain, and possibly (imprecise dates, expected months that were not told). longest_gap_days is the longest time without contact, its least and greatest value likewise.
--- Reads: support_spell, support_visit, consultation, observed_month
+-- Reads: support_spell, support_visit, consultation, missing_month
 create or replace macro support_contact(valid_at, known_at) as table
 with
 quarter_number as (
@@ -63,16 +63,14 @@ contact as (
         pair.support_organisation,
         pair.community,
         false as is_told,
-        month_start(observed.month) as contact_from,
-        month_start(observed.month + 1) - 1 as contact_to,
+        missing.first_day as contact_from,
+        missing.next_first_day - 1 as contact_to,
     from pair
-    inner join observed_month(
+    inner join missing_month(
         valid_at, known_at, 'support_organisation.visit_made.v1'
-    ) as observed
-        on pair.community = observed.community
-    where observed.is_expected
-        and not observed.is_observed
-        and month_start(observed.month) >= window_start(valid_at, 12)
+    ) as missing
+        on pair.community = missing.community
+    where missing.first_day >= window_start(valid_at, 12)
 ),
 
 touched as (

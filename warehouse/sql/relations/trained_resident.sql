@@ -1,7 +1,7 @@
 -- Residents who completed a training between 24 and 12 months ago, and whether they practised within 12 months.
 -- Grain: one row per community and person (pseudonyms linked), by the first training of that time.
 -- Unit: days; has_practised by first days of imprecise dates, must_have and may_have under the least and the most favourable reading, the latter also where no activities were delivered for a month of the 12. What a grant required that also required a training of the person does not count.
--- Reads: training, person, practice, observed_month
+-- Reads: training, person, practice, missing_month
 create or replace macro trained_resident(valid_at, known_at) as table
 with
 completed as (
@@ -70,19 +70,10 @@ practised as (
     group by trained.community, trained.person
 ),
 
-missing_month as (
-    select
-        community,
-        month_start(month) as first_day,
-        month_start(month + 1) as next_first_day,
-    from observed_month(valid_at, known_at, 'community.activity_held.v1')
-    where is_expected and not is_observed
-),
-
 unobserved as (
     select distinct trained.community, trained.person
     from trained
-    inner join missing_month
+    inner join missing_month(valid_at, known_at, 'community.activity_held.v1') as missing_month
         on trained.community = missing_month.community
         and trained.trained_from < missing_month.next_first_day
         and trained.trained_to + to_months(12) >= missing_month.first_day

@@ -1,18 +1,12 @@
 -- How much the missing months of 24 may hide in each community: no more each than its busiest observed month had.
 -- Grain: one row per community with missing months and an observed one with sign-ins.
 -- Unit: attendances; pairs that met, and weight that ties could gain, in 2329089562800ths (see co_participation), both at meetings of at most 30 people.
--- Reads: observed_month, signed_participation
+-- Reads: missing_in_window, signed_participation
 create or replace macro unseen_meeting(valid_at, known_at) as table
 with
 missing as (
-    select
-        community,
-        count(*) as count_months,
-    from observed_month(valid_at, known_at, 'community.participation_recorded.v1')
-    where is_expected
-        and not is_observed
-        and month >= month_number(valid_at + interval 1 day) - 24
-    group by community
+    select community, count_months
+    from missing_in_window(valid_at, known_at, 'community.participation_recorded.v1', 24)
 ),
 
 meeting as (

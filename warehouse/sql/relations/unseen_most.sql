@@ -1,20 +1,14 @@
 -- How many facts of a kind the missing months of a window may hide: in each no more than were told in the busiest observed month.
 -- Grain: one row per community with a missing month in the window and a fact to go by.
 -- Unit: facts; the busiest month is looked for in twice the window.
--- Reads: observed_month and the relation that `occurrences` names: community, occurred_from, occurred_to
+-- Reads: missing_in_window and the relation that `occurrences` names: community, occurred_from, occurred_to
 create or replace macro unseen_most(
     valid_at, known_at, kind_of_fact, window_months, occurrences
 ) as table
 with
 missing as (
-    select
-        community,
-        count(*) as count_months,
-    from observed_month(valid_at, known_at, kind_of_fact)
-    where is_expected
-        and not is_observed
-        and month >= month_number(valid_at + interval 1 day) - window_months
-    group by community
+    select community, count_months
+    from missing_in_window(valid_at, known_at, kind_of_fact, window_months)
 ),
 
 monthly as (

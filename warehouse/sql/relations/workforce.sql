@@ -1,7 +1,7 @@
 -- Workers whose contract or support has ended (see worker_duty), with the months in which an answer may hide.
 -- Grain: one row per worker and answer, as in worker_duty.
 -- Unit: as in worker_duty; missing_months are those from the end to the answer, or to valid_at, that the community was expected to be told of and was not, null where no community is known.
--- Reads: worker_duty, observed_month
+-- Reads: worker_duty, missing_month
 create or replace macro workforce(valid_at, known_at) as table
 with
 duty as (
@@ -24,19 +24,13 @@ duty as (
     from worker_duty(valid_at, known_at)
 ),
 
-untold_month as (
-    select community, month
-    from observed_month(valid_at, known_at, 'worker.re_educated.v1')
-    where is_expected and not is_observed
-),
-
 untold as (
     select
         duty.worker,
         duty.answered_from,
         count(*) as missing_months,
     from duty
-    inner join untold_month
+    inner join missing_month(valid_at, known_at, 'worker.re_educated.v1') as untold_month
         on duty.community = untold_month.community
         and untold_month.month >= month_number(duty.ended_from)
         and untold_month.month <= month_number(coalesce(duty.answered_from, valid_at))
