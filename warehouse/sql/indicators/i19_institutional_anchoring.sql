@@ -135,17 +135,7 @@ place as (
 ),
 
 anchor as (
-    select
-        unnest([
-            'bylaws',
-            'legal_form',
-            'space',
-            'council',
-            'ordinance',
-            'budget',
-            'succession_rule',
-            'manual'
-        ]) as anchor,
+    select unnest(every_anchor()) as anchor
 ),
 
 -- What a community has on the day: since the eldest that still holds, used at the latest use of any.

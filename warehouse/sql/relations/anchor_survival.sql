@@ -1,7 +1,7 @@
 -- How long what anchors residents' self-government holds, at every unit.
 -- Grain: one row per unit, measure (the anchor) and step of the curve (see pooled_survival); one row without a measure for each unit.
 -- Unit: days from its beginning; each spell of a holder counts once at a unit, in however many communities it holds. What began before the records of its communities did enters late. Pools of 10.
--- Reads: anchor_spell, anchor_community, unit_member, observed_month, coverage, member_reading, pooled_survival
+-- Reads: every_anchor, anchor_spell, anchor_community, unit_member, observed_month, coverage, member_reading, pooled_survival
 create or replace macro anchor_survival(valid_at, known_at, spells, places) as table
 with
 register as (
@@ -45,19 +45,7 @@ dated as (
 spell as (
     select
         anchor_id,
-        array_position(
-            [
-                'bylaws',
-                'legal_form',
-                'space',
-                'council',
-                'ordinance',
-                'budget',
-                'succession_rule',
-                'manual'
-            ],
-            anchor
-        ) as stratum,
+        array_position(every_anchor(), anchor) as stratum,
         reading,
         case
             when started_on < observed_from then date_diff('day', started_on, observed_from)
@@ -115,16 +103,7 @@ select
     unit.unit_id,
     unit.coverage,
     'all' as stratum,
-    [
-        'bylaws',
-        'legal_form',
-        'space',
-        'council',
-        'ordinance',
-        'budget',
-        'succession_rule',
-        'manual'
-    ][curve.stratum] as measure,
+    every_anchor()[curve.stratum] as measure,
     curve.reading,
     curve.count_pool,
     curve.observed_months,

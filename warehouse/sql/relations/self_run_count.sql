@@ -77,15 +77,35 @@ phase as (
     from ended_body
 ),
 
+-- By each body that took part, and by the community as a whole, of which all counts.
 run_by_body as (
     select
         community,
-        unnest(organisations) as body,
+        community as body,
         occurred_from,
         occurred_to,
         runner,
         is_run_stated,
     from run
+    union all
+    select
+        community,
+        body,
+        occurred_from,
+        occurred_to,
+        runner,
+        is_run_stated,
+    from (
+        select
+            community,
+            unnest(organisations) as body,
+            occurred_from,
+            occurred_to,
+            runner,
+            is_run_stated,
+        from run
+    )
+    where body <> community
 ),
 
 in_phase as (
@@ -102,29 +122,9 @@ in_phase as (
         run.runner,
         run.is_run_stated,
     from phase
-    inner join run on phase.community = run.community
-    -- Where the community itself is supported, all that it does counts.
-    where coalesce(phase.body, phase.community) = phase.community
-        and run.occurred_to >= phase.starts_from
-        and run.occurred_from <= phase.ends_to
-    union all
-    select
-        phase.measure,
-        phase.community,
-        phase.body,
-        phase.starts_from,
-        phase.starts_to,
-        phase.ends_from,
-        phase.ends_to,
-        run.occurred_from,
-        run.occurred_to,
-        run.runner,
-        run.is_run_stated,
-    from phase
     inner join run_by_body as run
         on phase.community = run.community
-        and phase.body = run.body
-    where phase.body <> phase.community
+        and coalesce(phase.body, phase.community) = run.body
         and run.occurred_to >= phase.starts_from
         and run.occurred_from <= phase.ends_to
 ),

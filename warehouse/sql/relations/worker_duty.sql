@@ -1,7 +1,7 @@
 -- Workers whose contract, or the support of the community they were assigned to, has ended, and what followed: re-education or redeployment is due within 180 days (D4).
 -- Grain: one row per worker and answer; what nothing has answered yet is one duty per worker, counted from its earliest cause.
 -- Unit: state is due, overdue, done or left_field; a contract that goes on beside the one that ended leaves nothing to decide, and the support of a community has ended with its last body's. due_on counts from the last day of an imprecise end. days_left and days_over are null where they say nothing.
--- Reads: worker_contract, worker_posting, worker_contract_end, worker_re_education, worker_redeployment, worker_departure, worker_appointment, worker_assignment, support_end, support_spell
+-- Reads: worker_contract, worker_posting, worker_contract_end, worker_step, support_end, support_spell
 create or replace macro worker_duty(valid_at, known_at) as table
 with
 contract as (
@@ -95,50 +95,7 @@ cause as (
         and coalesce(posting.ended_from, date '9999-12-31') >= support.occurred_from
 ),
 
--- Of one day, going on counts before leaving. A new contract or assignment is a new post, whoever
--- forgot to say that it is a redeployment.
-step as (
-    select
-        1 as step_order,
-        're_educated' as answer,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_re_education_as_of(valid_at, known_at)
-    union all
-    select
-        2 as step_order,
-        'redeployed' as answer,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_redeployment_as_of(valid_at, known_at)
-    union all
-    select
-        3 as step_order,
-        'appointed' as answer,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_appointment_as_of(valid_at, known_at)
-    union all
-    select
-        4 as step_order,
-        'assigned' as answer,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_assignment_as_of(valid_at, known_at)
-    union all
-    select
-        5 as step_order,
-        'left_field' as answer,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_departure_as_of(valid_at, known_at)
-),
-
+-- A new contract or assignment is a new post, whoever forgot to say that it is a redeployment.
 answered as (
     select
         cause.worker,
@@ -150,14 +107,14 @@ answered as (
         cause.position,
         min_by(
             struct_pack(
-                answer := step.answer,
+                answer := step.step,
                 occurred_from := step.occurred_from,
                 occurred_to := step.occurred_to
             ),
             row(step.occurred_from, step.occurred_to, step.step_order)
         ) as first_step,
     from cause
-    left join step
+    left join worker_step(valid_at, known_at) as step
         on cause.worker = step.worker
         and cause.ended_from <= step.occurred_to
     group by all

@@ -1,7 +1,7 @@
 -- Ended contracts of workers, and what came first afterwards: re-education, redeployment or leaving the field.
 -- Grain: one row per worker, support organisation and ended contract.
 -- Unit: outcome is re_educated, redeployed, left_field or null while nothing is known; of one day, going on counts before leaving.
--- Reads: worker_contract_end, worker_re_education, worker_redeployment, worker_departure
+-- Reads: worker_contract_end, worker_step
 create or replace macro worker_follow_up(valid_at, known_at) as table
 with
 contract_end as (
@@ -16,29 +16,9 @@ contract_end as (
 ),
 
 step as (
-    select
-        1 as step_order,
-        're_educated' as outcome,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_re_education_as_of(valid_at, known_at)
-    union all
-    select
-        2 as step_order,
-        'redeployed' as outcome,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_redeployment_as_of(valid_at, known_at)
-    union all
-    select
-        3 as step_order,
-        'left_field' as outcome,
-        subject_key as worker,
-        occurred_from,
-        occurred_to,
-    from worker_departure_as_of(valid_at, known_at)
+    select step_order, step as outcome, worker, occurred_from, occurred_to
+    from worker_step(valid_at, known_at)
+    where step in ('re_educated', 'redeployed', 'left_field')
 ),
 
 following as (
