@@ -11,7 +11,14 @@ from warehouse.cards import Bilingual, Card, cards
 from warehouse.relations import relations
 
 EXAMPLES: Final = Path(__file__).parent / "worked_examples.yaml"
-_SERVING: Final = {"unit_member", "coverage", "observed_month", "municipality_member"}
+_SERVING: Final = {
+    "coverage",
+    "missing_in_window",
+    "missing_month",
+    "municipality_member",
+    "observed_month",
+    "unit_member",
+}
 
 CORE_TASKS: Final = {
     1: ("주민 역량과 참여", "Resident capacity and participation"),

@@ -76,20 +76,19 @@ member as (
     where anchor_type = 'community'
 ),
 
-by_unit as (
+counted as (
     select
-        member.unit,
-        run.measure,
-        sum(run.count_activities)::bigint as count_activities,
-        sum(run.count_activities - run.count_unknown)::bigint as count_known,
-        sum(run.count_self_run)::bigint as count_self_run,
-        sum(run.fewest_self_run)::bigint as fewest_self_run,
-        sum(run.most_self_run + run.count_unseen)::bigint as most_self_run,
-        sum(run.fewest_others)::bigint as fewest_others,
-        sum(run.most_others + run.count_unseen)::bigint as most_others,
-    from self_run_count(valid_at, known_at) as run
-    inner join member on run.community = member.anchor_id
-    group by member.unit, run.measure
+        community,
+        measure,
+        count_activities as count_all,
+        count_activities - count_unknown as count_known,
+        count_self_run as count_of,
+        fewest_self_run as fewest_of,
+        most_self_run as most_of,
+        fewest_others,
+        most_others,
+        count_unseen,
+    from self_run_count(valid_at, known_at)
 ),
 
 judged as (
@@ -97,28 +96,26 @@ judged as (
         unit.unit_type,
         unit.unit_id,
         wanted.measure,
-        coalesce(by_unit.count_activities, 0) as n,
-        by_unit.count_known,
-        by_unit.count_self_run,
-        share_bounds(
-            by_unit.fewest_self_run,
-            by_unit.most_self_run,
-            by_unit.fewest_others,
-            by_unit.most_others
-        ) as bounds,
+        coalesce(share.n, 0) as n,
+        share.numerator,
+        share.denominator,
+        share.estimate,
+        share.low,
+        share.high,
+        share.lowest,
+        share.highest,
         unit.observed_months,
         unit.coverage,
         case
-            when coalesce(by_unit.count_activities, 0) = 0 then 'no_data'
-            when by_unit.count_activities >= 12
-                and by_unit.count_known * 5 >= by_unit.count_activities * 4 then 'mature'
+            when coalesce(share.n, 0) = 0 then 'no_data'
+            when share.n >= 12 and share.denominator * 5 >= share.n * 4 then 'mature'
             else 'maturing'
         end as status,
     from coverage(valid_at, known_at, 'community.activity_held.v1', 12, 'member') as unit
     cross join wanted
-    left join by_unit
-        on unit.unit = by_unit.unit
-        and wanted.measure = by_unit.measure
+    left join pooled_share('counted', 'member') as share
+        on unit.unit = share.unit
+        and wanted.measure = share.measure
 )
 
 select
@@ -126,13 +123,13 @@ select
     unit_id,
     measure,
     'all' as stratum,
-    case when status = 'mature' then count_self_run::double / count_known end as value,
-    case when status = 'mature' then wilson(count_self_run, count_known).low end as low,
-    case when status = 'mature' then wilson(count_self_run, count_known).high end as high,
-    case when status = 'mature' then bounds.low end as bound_low,
-    case when status = 'mature' then bounds.high end as bound_high,
-    case when status = 'mature' then count_self_run end as numerator,
-    case when status = 'mature' then count_known end as denominator,
+    case when status = 'mature' then estimate end as value,
+    case when status = 'mature' then low end as low,
+    case when status = 'mature' then high end as high,
+    case when status = 'mature' then lowest end as bound_low,
+    case when status = 'mature' then highest end as bound_high,
+    case when status = 'mature' then numerator end as numerator,
+    case when status = 'mature' then denominator end as denominator,
     n,
     observed_months,
     0 as required_months,

@@ -87,18 +87,18 @@ by_anchor as (
     select
         in_window.community,
         wanted.measure,
-        count(*) filter (where in_window.is_stated) as count_decisions,
+        count(*) filter (where in_window.is_stated) as count_all,
         count(*) filter (
             where in_window.is_stated
             and array_contains(wanted.levels, in_window.supported_level)
-        ) as count_deep,
+        ) as count_of,
         count(*) filter (
             where in_window.is_certain
             and array_contains(wanted.levels, in_window.supported_level)
-        ) as fewest_deep,
+        ) as fewest_of,
         count(*) filter (
             where array_contains(wanted.levels, in_window.supported_level)
-        ) as most_deep,
+        ) as most_of,
         count(*) filter (
             where in_window.is_certain
             and not array_contains(wanted.levels, in_window.supported_level)
@@ -116,27 +116,26 @@ unseen as (
     from unseen_most(valid_at, known_at, 'plan.decision_made.v1', 24, 'decision')
 ),
 
+counted as (
+    select
+        by_anchor.community,
+        by_anchor.measure,
+        by_anchor.count_all,
+        by_anchor.count_all as count_known,
+        by_anchor.count_of,
+        by_anchor.fewest_of,
+        by_anchor.most_of,
+        by_anchor.fewest_others,
+        by_anchor.most_others,
+        coalesce(unseen.count_unseen, 0) as count_unseen,
+    from by_anchor
+    left join unseen on by_anchor.community = unseen.community
+),
+
 member as (
     select unit, unit_type, unit_id, anchor_type, anchor_id
     from unit_member(valid_at, known_at)
     where anchor_type = 'community'
-),
-
-by_unit as (
-    select
-        member.unit,
-        by_anchor.measure,
-        sum(by_anchor.count_decisions)::bigint as count_decisions,
-        sum(by_anchor.count_deep)::bigint as count_deep,
-        sum(by_anchor.fewest_deep)::bigint as fewest_deep,
-        sum(by_anchor.most_deep)::bigint as most_deep,
-        sum(by_anchor.fewest_others)::bigint as fewest_others,
-        sum(by_anchor.most_others)::bigint as most_others,
-        coalesce(sum(unseen.count_unseen), 0)::bigint as count_unseen,
-    from by_anchor
-    inner join member on by_anchor.community = member.anchor_id
-    left join unseen on by_anchor.community = unseen.community
-    group by member.unit, by_anchor.measure
 ),
 
 judged as (
@@ -144,26 +143,26 @@ judged as (
         unit.unit_type,
         unit.unit_id,
         wanted.measure,
-        coalesce(by_unit.count_decisions, 0) as n,
-        by_unit.count_deep,
-        share_bounds(
-            by_unit.fewest_deep,
-            by_unit.most_deep + by_unit.count_unseen,
-            by_unit.fewest_others,
-            by_unit.most_others + by_unit.count_unseen
-        ) as bounds,
+        coalesce(share.n, 0) as n,
+        share.numerator,
+        share.denominator,
+        share.estimate,
+        share.low,
+        share.high,
+        share.lowest,
+        share.highest,
         unit.observed_months,
         unit.coverage,
         case
-            when coalesce(by_unit.count_decisions, 0) = 0 then 'no_data'
-            when by_unit.count_decisions >= 8 then 'mature'
+            when coalesce(share.n, 0) = 0 then 'no_data'
+            when share.n >= 8 then 'mature'
             else 'maturing'
         end as status,
     from coverage(valid_at, known_at, 'plan.decision_made.v1', 24, 'member') as unit
     cross join wanted
-    left join by_unit
-        on unit.unit = by_unit.unit
-        and wanted.measure = by_unit.measure
+    left join pooled_share('counted', 'member') as share
+        on unit.unit = share.unit
+        and wanted.measure = share.measure
 )
 
 select
@@ -171,13 +170,13 @@ select
     unit_id,
     measure,
     'all' as stratum,
-    case when status = 'mature' then count_deep::double / n end as value,
-    case when status = 'mature' then wilson(count_deep, n).low end as low,
-    case when status = 'mature' then wilson(count_deep, n).high end as high,
-    case when status = 'mature' then bounds.low end as bound_low,
-    case when status = 'mature' then bounds.high end as bound_high,
-    case when status = 'mature' then count_deep end as numerator,
-    case when status = 'mature' then n end as denominator,
+    case when status = 'mature' then estimate end as value,
+    case when status = 'mature' then low end as low,
+    case when status = 'mature' then high end as high,
+    case when status = 'mature' then lowest end as bound_low,
+    case when status = 'mature' then highest end as bound_high,
+    case when status = 'mature' then numerator end as numerator,
+    case when status = 'mature' then denominator end as denominator,
     n,
     observed_months,
     0 as required_months,

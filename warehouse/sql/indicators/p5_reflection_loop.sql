@@ -78,10 +78,10 @@ placed as (
 by_anchor as (
     select
         community,
-        count(*) filter (where is_stated) as count_held,
-        count(*) filter (where is_stated and is_followed) as count_followed,
-        count(*) filter (where is_certain and must_be_followed) as fewest_followed,
-        count(*) filter (where may_be_followed) as most_followed,
+        count(*) filter (where is_stated) as count_all,
+        count(*) filter (where is_stated and is_followed) as count_of,
+        count(*) filter (where is_certain and must_be_followed) as fewest_of,
+        count(*) filter (where may_be_followed) as most_of,
         count(*) filter (where is_certain and not may_be_followed) as fewest_others,
         count(*) filter (where not must_be_followed) as most_others,
     from placed
@@ -93,49 +93,49 @@ unseen as (
     from unseen_most(valid_at, known_at, 'plan.reflection_held.v1', 24, 'look_back')
 ),
 
+counted as (
+    select
+        by_anchor.community,
+        'followed' as measure,
+        by_anchor.count_all,
+        by_anchor.count_all as count_known,
+        by_anchor.count_of,
+        by_anchor.fewest_of,
+        by_anchor.most_of,
+        by_anchor.fewest_others,
+        by_anchor.most_others,
+        coalesce(unseen.count_unseen, 0) as count_unseen,
+    from by_anchor
+    left join unseen on by_anchor.community = unseen.community
+),
+
 member as (
     select unit, unit_type, unit_id, anchor_type, anchor_id
     from unit_member(valid_at, known_at)
     where anchor_type = 'community'
 ),
 
-by_unit as (
-    select
-        member.unit,
-        sum(by_anchor.count_held)::bigint as count_held,
-        sum(by_anchor.count_followed)::bigint as count_followed,
-        sum(by_anchor.fewest_followed)::bigint as fewest_followed,
-        sum(by_anchor.most_followed)::bigint as most_followed,
-        sum(by_anchor.fewest_others)::bigint as fewest_others,
-        sum(by_anchor.most_others)::bigint as most_others,
-        coalesce(sum(unseen.count_unseen), 0)::bigint as count_unseen,
-    from by_anchor
-    inner join member on by_anchor.community = member.anchor_id
-    left join unseen on by_anchor.community = unseen.community
-    group by member.unit
-),
-
 judged as (
     select
         unit.unit_type,
         unit.unit_id,
-        coalesce(by_unit.count_held, 0) as n,
-        by_unit.count_followed,
-        share_bounds(
-            by_unit.fewest_followed,
-            by_unit.most_followed + by_unit.count_unseen,
-            by_unit.fewest_others,
-            by_unit.most_others + by_unit.count_unseen
-        ) as bounds,
+        coalesce(share.n, 0) as n,
+        share.numerator,
+        share.denominator,
+        share.estimate,
+        share.low,
+        share.high,
+        share.lowest,
+        share.highest,
         unit.observed_months,
         unit.coverage,
         case
-            when coalesce(by_unit.count_held, 0) = 0 then 'no_data'
-            when by_unit.count_held >= 3 then 'mature'
+            when coalesce(share.n, 0) = 0 then 'no_data'
+            when share.n >= 3 then 'mature'
             else 'maturing'
         end as status,
     from coverage(valid_at, known_at, 'plan.reflection_held.v1', 24, 'member') as unit
-    left join by_unit on unit.unit = by_unit.unit
+    left join pooled_share('counted', 'member') as share on unit.unit = share.unit
 )
 
 select
@@ -143,13 +143,13 @@ select
     unit_id,
     'followed' as measure,
     'all' as stratum,
-    case when status = 'mature' then count_followed::double / n end as value,
-    case when status = 'mature' then wilson(count_followed, n).low end as low,
-    case when status = 'mature' then wilson(count_followed, n).high end as high,
-    case when status = 'mature' then bounds.low end as bound_low,
-    case when status = 'mature' then bounds.high end as bound_high,
-    case when status = 'mature' then count_followed end as numerator,
-    case when status = 'mature' then n end as denominator,
+    case when status = 'mature' then estimate end as value,
+    case when status = 'mature' then low end as low,
+    case when status = 'mature' then high end as high,
+    case when status = 'mature' then lowest end as bound_low,
+    case when status = 'mature' then highest end as bound_high,
+    case when status = 'mature' then numerator end as numerator,
+    case when status = 'mature' then denominator end as denominator,
     n,
     observed_months,
     0 as required_months,
