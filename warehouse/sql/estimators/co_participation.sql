@@ -1,7 +1,7 @@
--- Who was together with whom at least `fewest` times, from sign-ins: an event of m people weighs 1 / (m - 1) for each two of them (Newman 2001), and one of more than 30 does not count.
+-- Who was together with whom at least `fewest` times, from sign-ins: an event weighs meeting_weight for each two of them, and one of more than 30 people does not count.
 -- Grain: one row per place and pair (one < two); of two who come elsewhere, too, also those below fewest.
--- Unit: weight in 2329089562800ths, of which every 1 / (m - 1) is a whole number, so that sums do not depend on their order; the groups of meetings from which the first, the last and the sum of all their numbers are told say which group, left out, leaves less than two (see tie_lost).
--- Reads: the relation that `attendances` names: place, meeting, meeting_group, count_people (at the meeting), person (a number), is_elsewhere; one row per meeting and person
+-- Unit: weight as in meeting_weight; the groups of meetings from which the first, the last and the sum of all their numbers are told say which group, left out, leaves less than two (see tie_lost).
+-- Reads: meeting_weight and the relation that `attendances` names: place, meeting, meeting_group, count_people (at the meeting), person (a number), is_elsewhere; one row per meeting and person
 create or replace macro co_participation(attendances, fewest) as table
 with
 small as (
@@ -11,7 +11,7 @@ small as (
         meeting_group,
         person,
         is_elsewhere,
-        2329089562800 // (count_people - 1) as weight,
+        meeting_weight(count_people) as weight,
     from query_table(attendances)
     where count_people between 2 and 30
 )

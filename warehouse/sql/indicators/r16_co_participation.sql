@@ -176,14 +176,6 @@ lost_tie as (
     group by graph, meeting_group
 ),
 
-dealt as (
-    select distinct
-        member.unit,
-        meeting.meeting_group,
-    from (select distinct community, meeting_group from meeting) as meeting
-    inner join member on meeting.community = member.anchor_id
-),
-
 replicate as (
     select
         told_network.unit as sample,
@@ -191,7 +183,7 @@ replicate as (
         (told_network.count_ties - coalesce(lost_tie.lost, 0))
         / nullif(told_network.n * (told_network.n - 1) / 2.0, 0) as replicate,
     from told_network
-    inner join dealt on told_network.unit = dealt.unit
+    inner join dealt_group('meeting', 'member') as dealt on told_network.unit = dealt.unit
     left join lost_tie
         on dealt.unit = lost_tie.unit
         and dealt.meeting_group = lost_tie.meeting_group
@@ -273,21 +265,6 @@ estimated as (
     group by unit, number
 ),
 
-meeting_count as (
-    select
-        member.unit,
-        count(*) as count_meetings,
-    from (
-        select distinct
-            community,
-            meeting,
-        from meeting
-        where reading = 0 and count_people <= 30
-    ) as small_meeting
-    inner join member on small_meeting.community = member.anchor_id
-    group by member.unit
-),
-
 wanted as (
     select
         unnest(['density', 'largest_component_share', 'mean_effective_degree']) as measure,
@@ -329,7 +306,8 @@ judged as (
     left join interval_of
         on unit.unit = interval_of.unit
         and wanted.measure = 'density'
-    left join meeting_count on unit.unit = meeting_count.unit
+    left join meeting_count('meeting', 'member') as meeting_count
+        on unit.unit = meeting_count.unit
 )
 
 select

@@ -227,7 +227,7 @@ given_by_group as (
         one_meeting.meeting_group,
         tie_of_place.known_kinds,
         tie_of_place.across_kinds,
-        sum(2329089562800 // (one_meeting.count_people - 1))::hugeint as weight,
+        sum(meeting_weight(one_meeting.count_people))::hugeint as weight,
     from meeting as one_meeting
     inner join meeting as two_meeting
         on one_meeting.meeting = two_meeting.meeting
@@ -265,14 +265,6 @@ lost as (
     group by member.unit, given_by_group.meeting_group, kind_of_group.kind
 ),
 
-dealt as (
-    select distinct
-        member.unit,
-        meeting.meeting_group,
-    from (select distinct community, meeting_group from meeting) as meeting
-    inner join member on meeting.community = member.anchor_id
-),
-
 replicate as (
     select
         mixed.unit * 4 + mixed.kind as sample,
@@ -280,7 +272,7 @@ replicate as (
         (mixed.across_weight - coalesce(lost.across_weight, 0))::double
         / nullif(mixed.weight - coalesce(lost.weight, 0), 0)::double as replicate,
     from mixed
-    inner join dealt on mixed.unit = dealt.unit
+    inner join dealt_group('meeting', 'member') as dealt on mixed.unit = dealt.unit
     left join lost
         on mixed.unit = lost.unit
         and mixed.kind = lost.kind
@@ -350,21 +342,6 @@ resident_count as (
     group by member.unit
 ),
 
-meeting_count as (
-    select
-        member.unit,
-        count(*) as count_meetings,
-    from (
-        select distinct
-            community,
-            meeting,
-        from meeting
-        where reading = 0 and count_people <= 30
-    ) as small_meeting
-    inner join member on small_meeting.community = member.anchor_id
-    group by member.unit
-),
-
 judged as (
     select
         unit.unit,
@@ -391,7 +368,8 @@ judged as (
         on unit.unit = tied.unit
         and kind_of_group.kind = tied.kind
     left join resident_count on unit.unit = resident_count.unit
-    left join meeting_count on unit.unit = meeting_count.unit
+    left join meeting_count('meeting', 'member') as meeting_count
+        on unit.unit = meeting_count.unit
 ),
 
 told as (
