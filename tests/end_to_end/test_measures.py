@@ -8,6 +8,8 @@ import duckdb
 import pytest
 
 from dure.cli import run
+from tests.end_to_end.noisy import simulate, take_in
+from tests.end_to_end.planted import Planted
 from warehouse.cards import cards
 from warehouse.definition_set import DefinitionSet, present_definitions
 from warehouse.report.reading import MOST_MUNICIPALITIES
@@ -17,16 +19,9 @@ from warehouse.report.reading import MOST_MUNICIPALITIES
 def home(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A home with two imagined communities of four years, loaded."""
     folder = tmp_path_factory.mktemp("measures")
-    home, feeds = str(folder / "home"), str(folder / "feeds")
-    steps = (
-        ["simulate", "--out", feeds, "--seed", "3", "--communities", "2", "--years", "4"],
-        ["--home", home, "init", "--clock", "deliveries"],
-        ["--home", home, "feed", "replay", feeds],
-        ["--home", home, "load"],
-    )
-    for step in steps:
-        assert run(step) == 0, step
-    return home
+    simulate(Planted(3, communities=2, years=4), folder / "feeds")
+    take_in(folder / "feeds", folder / "home")
+    return str(folder / "home")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from typing import Any, Final
 import pytest
 
 from dure.cli import run
+from tests.end_to_end.noisy import simulate, take_in
+from tests.end_to_end.planted import Planted
 from warehouse.cards import cards
 from warehouse.guides import GUIDE_FILE, shipped_guide
 
@@ -22,16 +24,9 @@ VERDICTS: Final = ("rank", "score", "grade", "verdict", "target")
 def home(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A home with seven imagined communities of two years, loaded."""
     folder = tmp_path_factory.mktemp("profiles")
-    home, feeds = str(folder / "home"), str(folder / "feeds")
-    steps = (
-        ["simulate", "--out", feeds, "--seed", "3", "--communities", "7", "--years", "2"],
-        ["--home", home, "init", "--clock", "deliveries"],
-        ["--home", home, "feed", "replay", feeds],
-        ["--home", home, "load"],
-    )
-    for step in steps:
-        assert run(step) == 0, step
-    return home
+    simulate(Planted(3, communities=7, years=2), folder / "feeds")
+    take_in(folder / "feeds", folder / "home")
+    return str(folder / "home")
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from dure.reproducing import publications, reproduce, restate
 from dure.validating import VALIDATIONS, WAIVERS, validate
 from dure.warehousing import open_sink, query
 from dure.wiring import Home
+from tests.end_to_end.noisy import simulate, take_in
+from tests.end_to_end.planted import Planted
 from warehouse.cards import cards
 from warehouse.definition_set import DefinitionSet, present_definitions
 from warehouse.publication.restating import CAUSES, Cause, Restatement
@@ -54,15 +56,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with five imagined communities of six years, its definitions adopted."""
     folder = tmp_path_factory.mktemp("publications")
     (folder / "city.yaml").write_text(FRAMEWORK, encoding="utf-8")
-    home, feeds = str(folder / "home"), str(folder / "feeds")
-    for step in (
-        ["simulate", "--out", feeds, "--seed", "7", "--communities", "5", "--years", "6"],
-        ["--home", home, "init", "--clock", "deliveries"],
-        ["--home", home, "feed", "replay", feeds],
-        ["--home", home, "load"],
-        ["--home", home, "indicators", "adopt", "--by", OFFICE],
-    ):
-        assert run(step) == 0, step
+    simulate(Planted(7, communities=5, years=6), folder / "feeds")
+    take_in(folder / "feeds", folder / "home")
+    assert run(["--home", str(folder / "home"), "indicators", "adopt", "--by", OFFICE]) == 0
     return Home(folder / "home")
 
 

@@ -12,6 +12,8 @@ from selenium.webdriver.common.keys import Keys
 
 from dure.cli import run
 from tests.end_to_end.chromium import ask, chromium, log_of, resize
+from tests.end_to_end.noisy import simulate, take_in
+from tests.end_to_end.planted import Planted
 
 pytestmark = pytest.mark.browser
 
@@ -31,16 +33,10 @@ TABS: Final = 12  # enough for the switch, the contents and the first links
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page that the verbs write from simulated feeds."""
     folder = tmp_path_factory.mktemp("report")
-    home, feeds, out = (str(folder / name) for name in ("home", "feeds", "out"))
-    steps = (
-        ["simulate", "--out", feeds, "--seed", "5", "--communities", "6", "--years", "5"],
-        ["--home", home, "init", "--clock", "deliveries"],
-        ["--home", home, "feed", "replay", feeds],
-        ["--home", home, "load"],
-        ["--home", home, "report", "--out", out],
-    )
-    for step in steps:
-        assert run(step) == 0, step
+    simulate(Planted(5, communities=6, years=5), folder / "feeds")
+    take_in(folder / "feeds", folder / "home")
+    home, out = str(folder / "home"), str(folder / "out")
+    assert run(["--home", home, "report", "--out", out]) == 0
     return Path(out) / "index.html"
 
 
