@@ -16,7 +16,7 @@ from dure.measuring import open_results
 from dure.programmes import ProgrammeTerms, StatedTerm
 from dure.warehousing import Reader
 from dure.wiring import Home
-from warehouse.framework_terms import months_after
+from warehouse.months import months_after
 
 _CALLS: Final = (
     "programme",

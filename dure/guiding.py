@@ -19,7 +19,6 @@ from dure.wiring import Home, reference_folder
 from warehouse.guides import ShippedGuide, shipped_guide
 from warehouse.results import Results
 
-LANGUAGES: Final = ("ko", "en")
 _COLUMNS: Final = [
     "step",
     "stage",

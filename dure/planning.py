@@ -16,7 +16,7 @@ from dure.wiring import Home
 from warehouse.definition_changes import TextChange, affected, text_changes
 from warehouse.definition_preview import Difference, Pair, Preview, open_under
 from warehouse.definition_set import DefinitionSet, present_definitions
-from warehouse.framework_terms import months_after
+from warehouse.months import months_after
 from warehouse.results import Results
 
 OVERLAP_MONTHS: Final = 12  # of the parallel series that a changed definition has

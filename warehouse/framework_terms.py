@@ -5,7 +5,6 @@ compute what a framework names. A framework describes: it has no place for a ver
 target or score. What it asks for of that kind is kept in `asked`, for the guard to refuse.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Annotated, Final
 import msgspec
 
 from warehouse.cards import Bilingual
+from warehouse.months import months_after
 
 MOST_INDICATORS: Final = 60  # twice what the catalogue holds; more is a mistake
 
@@ -167,15 +167,3 @@ class Framework(Stated, frozen=True, kw_only=True):
         years = range(self.assessment.year - self.baseline.year + 1)
         yearly = (months_after(self.assessment, -12 * back) for back in years)
         return tuple(sorted({self.baseline, *(day for day in yearly if day > self.baseline)}))
-
-
-def months_between(first: date, last: date) -> int:
-    """Whole months from one day to another; from the end of a month to that of another is whole."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return months if last >= months_after(first, months) else months - 1
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, its last where it has fewer days."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -17,10 +17,9 @@ from warehouse.framework_terms import (
     Likeness,
     Request,
     UnitType,
-    months_after,
-    months_between,
 )
 from warehouse.guard_sentences import Values, filled, joined, words
+from warehouse.months import months_after, months_between
 
 SHORTEST_HORIZON_MONTHS: Final = 36
 SHORTEST_FOLLOW_UP_MONTHS: Final = 24  # an end is known 12 silent months later, so S(12) needs 24

@@ -11,13 +11,13 @@ from typing import Final
 
 from warehouse.cards import Card
 from warehouse.cells import counts_residents
+from warehouse.months import months_after
 from warehouse.results import Result
 from warehouse.suppression import steady
 
 MOST_YEARS: Final = 7  # as-of dates of a trend: each asks every indicator once more
 FEWEST_PEERS: Final = 5  # a distribution of fewer would name its members
 _MONTHS: Final = 12
-_LEAP_DAY: Final = (2, 29)
 
 Past = tuple[tuple[date, Result | None], ...]
 """The row of one measure at each day, none where the unit had none."""
@@ -27,9 +27,7 @@ def yearly(valid_at: date, first_day: date | None) -> tuple[date, ...]:
     """T and the same day of the years before, back to the first fact, in ascending order."""
     days = []
     for back in range(MOST_YEARS):
-        year = valid_at.year - back
-        is_leap_day = (valid_at.month, valid_at.day) == _LEAP_DAY
-        day = valid_at.replace(year=year, day=28) if is_leap_day else valid_at.replace(year=year)
+        day = months_after(valid_at, -_MONTHS * back)
         if back and (first_day is None or day < first_day):
             break
         days.append(day)

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from dure.commands.options import home_in, known_at_option, valid_at_option
+from dure.commands.options import home_in, known_at_option, lang_option, valid_at_option
 from dure.output import format_option, write_rows
 
 _STATEMENTS: Final = ("sense", "leaders", "intermediaries", "linkage")
@@ -18,13 +18,7 @@ _FOR_PEOPLE: Final = ("statement", "area", "name", "unit", "verdict", "says")
 @click.option("--unit-type", default="nation", show_default=True, help="Compare a unit's cases.")
 @click.option("--unit", default="KR", show_default=True, help="The id of the unit, such as 47110.")
 @click.option("--statement", type=click.Choice(_STATEMENTS), help="Only this statement.")
-@click.option(
-    "--lang",
-    type=click.Choice(["ko", "en"]),
-    default="en",
-    show_default=True,
-    help="The language of the sentences.",
-)
+@lang_option("the sentences", "en")
 @format_option
 @click.pass_context
 def cases(  # noqa: PLR0913, PLR0917  # each is one option of the verb

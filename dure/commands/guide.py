@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dure import guiding
-from dure.commands.options import Day, home_in, known_at_option, valid_at_option
+from dure.commands.options import Day, home_in, known_at_option, lang_option, valid_at_option
 from dure.output import format_option, say, write_rows
 
 if TYPE_CHECKING:
@@ -58,13 +58,7 @@ _WORDS: Final = {
         "ask": "ask",
     },
 }
-_lang_option = click.option(
-    "--lang",
-    type=click.Choice(guiding.LANGUAGES),
-    default="ko",
-    show_default=True,
-    help="The language of names and questions.",
-)
+_lang_option = lang_option("names and questions")
 _by_option = click.option("--by", required=True, help="The office that decides.")
 _on_option = click.option("--on", type=Day(), help="The day of the decision [default: today].")
 

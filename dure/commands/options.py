@@ -1,7 +1,8 @@
 """Options that several verbs share, and the home they work in."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -9,6 +10,9 @@ from domain.dates import months_of
 from domain.errors import MisuseError
 from dure.settings import home_of
 from dure.wiring import KST, Home
+
+LANGUAGES: Final = ("ko", "en")
+_Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
 def home_in(context: click.Context) -> Home:
@@ -66,6 +70,17 @@ class Months(click.ParamType):
 
 valid_at_option = click.option("--valid-at", type=Day(), help="The day T that is asked about.")
 known_at_option = click.option("--known-at", type=Instant(), help="As it was known at this time K.")
+
+
+def lang_option(of_what: str, default: str = "ko") -> Callable[[_Verb], _Verb]:
+    """The option for the language of something, Korean or English."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=default,
+        show_default=True,
+        help=f"The language of {of_what}.",
+    )
 
 
 def parse_json_object(text: str, name: str) -> dict[str, Any]:

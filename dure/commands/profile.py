@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dure.commands.options import home_in, known_at_option, valid_at_option
+from dure.commands.options import home_in, known_at_option, lang_option, valid_at_option
 from dure.output import say, write_rows
 from dure.profile_words import GUARD_NAMES, LEVEL_NAMES, LIKENESS_NAMES, SEEN_NAMES, WORDS
 
@@ -33,13 +33,7 @@ _DIGITS: Final = 3  # significant digits that a person compares; the other forma
     show_default=True,
     help="In what similar units must be alike; fewer words give more units.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["ko", "en"]),
-    default="ko",
-    show_default=True,
-    help="The language of the table.",
-)
+@lang_option("the table")
 @click.option(
     "--format",
     "format_",

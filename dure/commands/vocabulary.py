@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from dure.commands.options import lang_option
 from dure.output import format_option, say, write_rows
 
 
@@ -38,13 +39,7 @@ def schema(type_: str | None, format_: str) -> None:
     show_default=True,
     help="The format of the feed file.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["ko", "en"]),
-    default="ko",
-    show_default=True,
-    help="The language of the headers.",
-)
+@lang_option("the headers")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

@@ -14,8 +14,9 @@ from tests.warehouse.framework_samples import FOLDER, PASSES, SHIPPED, changed, 
 from warehouse.cards import cards
 from warehouse.framework import FrameworkError, parse_framework, read_framework
 from warehouse.framework_schema import KEYS, framework_schema, render_framework_schema
-from warehouse.framework_terms import Request, Role, UnitType, months_between
+from warehouse.framework_terms import Request, Role, UnitType
 from warehouse.framework_words import request_of
+from warehouse.months import months_between
 
 ROOT = Path(__file__).parents[2]
 

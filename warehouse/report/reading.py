@@ -60,8 +60,7 @@ def read_figures(
 
     Raises TooManyError when there are more municipalities than a page can show.
     """
-    [quality] = results.rows("record_quality", valid_at)
-    days = yearly(valid_at, quality["first_day"])
+    days = yearly(valid_at, results.first_day())
     rows = _read_rows(results, cards, days)
     places = _Places(results, valid_at)
     blocks = _Blocks(cards, days, rows, places, BesideReader(results, valid_at))
