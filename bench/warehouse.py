@@ -67,6 +67,7 @@ class WarehouseBench:
         parts = list(_parts(records, batch))
         loads_per_fold = EVENTS_PER_FOLD // batch
         with WarehouseFile(self._fresh()) as file, Pipeline(file.connection) as pipeline:
+            pipeline.prepare(parts[0])
             for number, part in enumerate(parts, 1):
                 for following in parts[number : number + 1]:
                     pipeline.prepare(following)

@@ -5,6 +5,7 @@ and on a connection of its own. `warehouse.load` does both; what was read ahead 
 another batch comes, or the reading failed, the load reads for itself.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -30,7 +31,7 @@ class Pipeline:
         self._connection = connection
         self._free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
-        self._ahead: SimpleQueue[_Ahead] = SimpleQueue()
+        self._ahead: deque[_Ahead] = deque()  # the oldest first
         for _ in range(_BATCHES):
             self._free.put(connection.cursor())
 
@@ -38,25 +39,26 @@ class Pipeline:
         """Begin to read a batch that will be loaded soon, unless two are on their way already."""
         with suppress(Empty):
             connection = self._free.get_nowait()
-            self._ahead.put(_Ahead(connection, records, self._reader))
+            self._ahead.append(_Ahead(connection, records, self._reader))
 
     def load(self, records: Sequence[Record]) -> Loaded:
         """Load as `warehouse.load.load` does, from what was read ahead if that is this batch."""
-        while not self._ahead.empty():
-            ahead = self._ahead.get()
-            try:
-                is_read = ahead.is_read()
-                if ahead.is_of(records):
-                    return load(ahead.connection, records, is_read=is_read)
-            finally:
-                self._free.put(ahead.connection)
-        return load(self._connection, records)
+        if not any(ahead.is_of(records) for ahead in tuple(self._ahead)):
+            if self._free.empty():  # none of them may ever come
+                self._free.put(self._ahead.popleft().connection)
+            return load(self._connection, records)
+        while not (ahead := self._ahead.popleft()).is_of(records):
+            self._free.put(ahead.connection)
+        try:
+            return load(ahead.connection, records, is_read=ahead.is_read())
+        finally:
+            self._free.put(ahead.connection)
 
     def close(self) -> None:
         """End the thread and its connections; the file's own one stays open."""
         self._reader.shutdown(cancel_futures=True)
-        while not self._ahead.empty():
-            self._free.put(self._ahead.get().connection)
+        while self._ahead:
+            self._free.put(self._ahead.popleft().connection)
         while not self._free.empty():
             self._free.get().close()
 

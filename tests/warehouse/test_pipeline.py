@@ -50,6 +50,32 @@ def test_whatever_is_prepared_the_same_is_loaded(
     assert digest(connection) == whole(attendances(*range(1, 13)))
 
 
+def test_a_batch_that_nobody_prepared_leaves_what_was_read_for_the_next_one(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = ([one] for one in chain(3, 3))
+    with Pipeline(connection) as pipeline:
+        pipeline.prepare(second)
+        pipeline.load(first)
+        monkeypatch.delattr("warehouse.load.read")
+        assert pipeline.load(second).events == 3
+
+
+def test_batches_that_never_come_do_not_end_the_reading_ahead(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = ([one] for one in chain(3, 3, 3))
+    with Pipeline(connection) as pipeline:
+        for never in ([record(attendances(8), 7)], [record(attendances(9), 8)]):
+            pipeline.prepare(never)
+        pipeline.load(first)
+        pipeline.prepare(second)
+        pipeline.load(second)
+        pipeline.prepare(third)
+        monkeypatch.delattr("warehouse.load.read")
+        assert pipeline.load(third).events == 3
+
+
 def test_what_is_loaded_already_is_left_out_of_what_was_read_ahead(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -93,7 +119,7 @@ def test_folding_goes_on_beside_reading_and_loses_nothing(tmp_path: Path) -> Non
         done = Event()
 
         def read_on() -> None:
-            while not done.is_set():
+            while not done.wait(0.001):
                 pipeline.prepare(batches[-1])
 
         reading = Thread(target=read_on)
