@@ -65,6 +65,7 @@ def main(bootstrap: str, topic: str, events: int, file: Path, *, is_raw: bool) -
         commit_every=_RECORDS_PER_LOAD,
         commit_interval=60.0,
         auto_create_topics=False,
+        state_dir=file.with_suffix(".state"),
         consumer_extra_config={"max.partition.fetch.bytes": 8_388_608},
     )
     source = app.topic(topic, value_deserializer="bytes" if is_raw else "json")
