@@ -47,7 +47,8 @@ same minutes. A figure that misses its target says so. `python -m bench PART` re
 def main(parts: tuple[str, ...], *, quick: bool) -> None:
     """Measure everything and write the page; with PARTS measure those and what they stand on."""
     lines = []
-    with tempfile.TemporaryDirectory(prefix="dure-bench-") as folder:
+    # A broker may still be writing as it ends; what was measured must not be lost over that.
+    with tempfile.TemporaryDirectory(prefix="dure-bench-", ignore_cleanup_errors=True) as folder:
         for figure in _figures(Path(folder), 10 if quick else 1, parts or PARTS):
             click.echo(figure.line())
             lines.append(figure.line())
@@ -82,4 +83,5 @@ def _head() -> str:
     )
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -95,10 +95,11 @@ class _Watch(threading.Thread):
         super().__init__(daemon=True)
         self._warehouse = warehouse
         self._seen: list[tuple[int, float]] = []
+        self._is_over = False
 
     def run(self) -> None:
         last = 0
-        while True:
+        while not self._is_over:
             path = self._warehouse / "snapshot.duckdb"
             number = path.stat().st_ino if path.exists() else 0
             if number != last:
@@ -118,3 +119,5 @@ class _Watch(threading.Thread):
         while not self._seen or self._seen[-1][0] < position:
             assert time.monotonic() < deadline, f"readers see {self._seen[-1:]}, not {position}"
             time.sleep(_LOOK_SECONDS)
+        self._is_over = True
+        self.join()

@@ -145,11 +145,12 @@ def _figure(found: "Profile", figure: "Figure", lang: str) -> tuple[str, ...]:
 def _now(row: "Result", words: dict[str, Any]) -> str:
     if row.value is not None:
         return _number(row.value)
-    if row.status == "maturing":
-        return str(
-            words["early"].format(observed=row.observed_months, required=row.required_months)
-        )
-    return str(words[row.status])
+    if row.status != "maturing":
+        return str(words[row.status])
+    observed, required = row.observed_months, row.required_months
+    if observed is None or required is None or observed >= required:
+        return str(words["few_cases"])
+    return str(words["early"].format(observed=observed, required=required))
 
 
 def _short(row: "Result") -> str:

@@ -207,6 +207,8 @@ def test_a_profile_says_how_far_a_value_is_from_maturity_and_gives_none(
         capsys, "--home", home, "profile", "community/C02", "--valid-at", LAST, "--lang", "en"
     )
     assert f"observed {early[0]['observed_months']} of {early[0]['required_months']} months" in told
+    assert " of 0 months" not in told
+    assert "too few cases yet" in told
 
 
 def test_the_past_is_told_at_the_same_day_of_each_year(
