@@ -145,7 +145,7 @@ def write_report(
     return path
 
 
-def report_page(  # what a page is made of
+def report_page(
     home: Home,
     results: Results,
     asked: Sequence[Card],

@@ -44,7 +44,7 @@ class Pipeline:
     def load(self, records: Sequence[Record]) -> Loaded:
         """Load as `warehouse.load.load` does, from what was read ahead if that is this batch."""
         if not any(ahead.is_of(records) for ahead in tuple(self._ahead)):
-            if self._free.empty():  # none of them may ever come
+            if len(self._ahead) == _BATCHES:  # none of them may ever come
                 self._free.put(self._ahead.popleft().connection)
             return load(self._connection, records)
         while not (ahead := self._ahead.popleft()).is_of(records):

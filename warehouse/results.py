@@ -49,6 +49,15 @@ class Result(NamedTuple):
     coverage: float | None
     status: str
 
+    @property
+    def is_short_of_months(self) -> bool:
+        """Whether more months must be observed; an early value that is not lacks cases."""
+        return (
+            self.observed_months is not None
+            and self.required_months is not None
+            and self.observed_months < self.required_months
+        )
+
 
 COLUMNS: Final = Result._fields
 

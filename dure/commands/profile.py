@@ -147,10 +147,9 @@ def _now(row: "Result", words: dict[str, Any]) -> str:
         return _number(row.value)
     if row.status != "maturing":
         return str(words[row.status])
-    observed, required = row.observed_months, row.required_months
-    if observed is None or required is None or observed >= required:
+    if not row.is_short_of_months:
         return str(words["few_cases"])
-    return str(words["early"].format(observed=observed, required=required))
+    return str(words["early"].format(observed=row.observed_months, required=row.required_months))
 
 
 def _short(row: "Result") -> str:

@@ -104,7 +104,7 @@ def _unjudged(card: Card, row: Result) -> Early:
     observed, required = row.observed_months, row.required_months
     if observed is None or required is None:
         return Early(row.status, say("maturing"), (needs,))
-    if observed < required:
+    if row.is_short_of_months:
         stated = say("observed_of", observed=observed, required=required)
         return Early(row.status, say("maturing"), (stated, needs), observed, required)
     few = say("too_few", n=whole(row.n or 0))
